@@ -1,0 +1,86 @@
+"""The forms of acts that are no user tasks: what they know, and what they hand to the act."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar, Self, cast
+
+from sqlalchemy import Row
+from werkzeug.datastructures import MultiDict
+
+from forms.task_form import PaperForm, plain
+from workflows.queries.case_file import CaseFile
+from workflows.queries.task import Returnable
+from workflows.words.actor import Actor
+from workflows.words.sentence import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody to whom a task could go, by the name he logs in with; `why_not` says why it cannot go to him."""
+
+    account: str
+    name: str
+    why_not: Sentence | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActPage:
+    """What the form of an act is made of. `file` is None where the act begins a case (a drawdown).
+
+    `task` is the task that the act is about, `line` and `available` (yuan) what is drawn on, `candidates` whom a
+    hand-over may go to, `supplement` what is answered, `code_verified_at` when a code sent to the telephone of whoever
+    asks was given back right.
+    """
+
+    actor: Actor
+    now: datetime
+    today: date
+    file: CaseFile | None = None
+    task: str = ""
+    line: Row[Any] | None = None
+    available: Decimal | None = None
+    candidates: tuple[Candidate, ...] = ()
+    returnable: tuple[Returnable, ...] = ()
+    supplement: Row[Any] | None = None
+    code_verified_at: datetime | None = None
+
+    @property
+    def case(self) -> CaseFile:
+        """The case that the act is about."""
+        assert self.file is not None
+        return self.file
+
+
+class ActForm(PaperForm):
+    """A subclass writes its fields and, where field by field is not enough, overrides `act_values`."""
+
+    title: ClassVar[str] = ""
+
+    page: ActPage  # type: ignore[assignment]
+
+    def __init__(self, formdata: MultiDict[str, Any] | None = None, *, page: ActPage, **kwargs: Any):
+        super().__init__(formdata, page=cast(Any, page), **kwargs)
+        if formdata is None:
+            for name, value in self.prefill().items():
+                self[name].data = value
+
+    @classmethod
+    def for_page(cls, page: ActPage, formdata: MultiDict[str, Any] | None = None) -> Self:
+        """The form of one act, with the choices that its page offers."""
+        found = cls(formdata, page=page)
+        found.adapt()
+        found.fill_auto()
+        return found
+
+    def adapt(self) -> None:
+        """Offers, removes or locks what this page says; called once the fields are bound."""
+
+    def prefill(self) -> Mapping[str, Any]:
+        """Values to begin with, by field name."""
+        return {}
+
+    def act_values(self) -> dict[str, Any]:
+        """Plain values by name, for the act; call after `validate`."""
+        return {field.name: plain(field.data) for field in self if not field.auto}

@@ -1,0 +1,28 @@
+"""补充 (`supplement_ask`): after payment something missing is asked of whoever holds the duty; it moves no token."""
+
+from forms.corrections.act_form import ActForm
+from forms.fields import ChoiceField, LongTextField
+from forms.filing.catalogue import catalogue
+from workflows.words.roles import DUTY_NAMES, DutyClass
+from workflows.words.sentence import text
+
+
+class SupplementAsk(ActForm):
+    """A question that names a document of the catalogue, answered with attachments, puts it into the volume."""
+
+    title = text("请补充")
+
+    to_duty = ChoiceField(text("问谁"))
+    question = LongTextField(text("要补什么"), hint=text("写目录上的文件名"))
+
+    def adapt(self) -> None:
+        """The duties held in the case, with their names; the missing documents beside the question."""
+        held: dict[str, list[str]] = {}
+        for row in self.page.case.duties:
+            held.setdefault(row.duty_class, []).append(row.name)
+        self.to_duty.offer(
+            [(duty, f"{DUTY_NAMES[DutyClass(duty)]}：{'、'.join(names)}") for duty, names in held.items()]
+        )
+        missing = [one.name for one in catalogue(self.page.case) if not one.present]
+        if missing:
+            self.question.hint = "、".join(missing)

@@ -1,0 +1,130 @@
+"""借款情况核查 (`check_borrowing`): the grant against today (G3-13); broken faith leaves refusal alone."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from forms.disbursement.grant_and_today import TwoChecks, is_within_grant, two_checks
+from forms.fields import ChoiceField, LongTextField, MoneyField, YesNoField
+from forms.task_form import TaskForm, When
+from workflows.queries.case_file import CaseFile
+from workflows.queries.task import TaskPage
+from workflows.records.disbursement import BorrowingCheck
+from workflows.words.choices import BorrowingVerdict, RefusalGround
+from workflows.words.money import NOTHING
+from workflows.words.sentence import Sentence, say, text
+
+CONDITION = "condition_"
+FRESH = text("今天的借款情况核查")
+
+
+class CheckBorrowing(TaskForm):
+    """Each condition of the grant has a field of its own."""
+
+    record = BorrowingCheck
+    title = text("借款情况核查")
+    required_when = (When("verdict", BorrowingVerdict.NOT_READY, ("unmet_detail",)),)
+
+    total_at_grant = MoneyField(text("授信时的借款"), auto=text("授信时的借款情况核查"))
+    total_today = MoneyField(text("今天的借款"), auto=FRESH)
+    still_within_grant = YesNoField(text("仍在授信范围内"), auto=text("两次核查比对"))
+    broken_faith_found = YesNoField(text("发现不守信"))
+    broken_faith_detail = LongTextField(text("不守信的情况"), sometimes=True)
+    unmet_detail = LongTextField(text("哪里不符，还缺什么"), sometimes=True)
+    verdict = ChoiceField(text("结论"), choices=BorrowingVerdict)
+
+    @classmethod
+    def more_fields(cls, page: TaskPage) -> dict[str, Any]:
+        """One field a condition of the grant."""
+        conditions = page.case.line.conditions if page.case.line is not None else ()
+        return {f"{CONDITION}{n}": YesNoField(one, hint=text("用信条件")) for n, one in enumerate(conditions or (), 1)}
+
+    def adapt(self) -> None:
+        """Broken faith that the fresh check found cannot be taken away."""
+        if self._checks_made().today.broken_faith:
+            self.broken_faith_found.auto = FRESH
+            self.broken_faith_found.typed = ""
+
+    def prefill(self) -> Mapping[str, Any]:
+        """What the fresh check found stands there already."""
+        return {"broken_faith_detail": self._found_by_check()}
+
+    def auto_values(self) -> Mapping[str, Any]:
+        """Both checks side by side."""
+        checks, line = self._checks_made(), self.page.case.line
+        assert line is not None, "nothing is checked without a line"
+        available = self.page.available if self.page.available is not None else NOTHING
+        found = {"broken_faith_found": True} if checks.today.broken_faith else {}
+        return found | {
+            "total_at_grant": checks.at_grant.total if checks.at_grant is not None else None,
+            "total_today": checks.today.total,
+            "still_within_grant": is_within_grant(checks, line.approved_limit, available),
+        }
+
+    def check_broken_faith(self) -> None:
+        """With broken faith only 不符合 can be sent, and it says what was found."""
+        if not self.broken_faith_found.data:
+            return
+        if not self._checks_made().today.broken_faith:
+            self.require("broken_faith_detail")
+        if self.verdict.data and self.verdict.data is not BorrowingVerdict.DOES_NOT_FIT:
+            self.refuse("verdict", say("有不守信记录，只能选不符合：要拒贷并报告主任"))
+
+    def check_fits(self) -> None:
+        """符合 needs every condition met and no debt beyond the grant."""
+        if self.verdict.data is not BorrowingVerdict.FITS:
+            return
+        unmet = [one["condition"] for one in self._conditions() if one["met"] is False]
+        if unmet:
+            self.refuse("verdict", say("用信条件没有满足：{unmet}。选条件未备或不符合", unmet=unmet))
+        if self.still_within_grant.data is False:
+            sentence = say("今天的借款 {now} 元，超出授信时的情况，不能选符合", now=self.total_today.data)
+            self.refuse("verdict", sentence)
+
+    def check_detail(self) -> None:
+        """不符合 names what does not fit, unless broken faith says it."""
+        if self.verdict.data is BorrowingVerdict.DOES_NOT_FIT and not self.broken_faith_found.data:
+            self.require("unmet_detail")
+
+    def outcome(self) -> str:
+        """条件未备 ends the visit and keeps the grant."""
+        if self.verdict.data is BorrowingVerdict.DOES_NOT_FIT:
+            return "refused"
+        return "again" if self.verdict.data is BorrowingVerdict.NOT_READY else "ok"
+
+    def values(self) -> dict[str, Any]:
+        """With the check it was made on, and each condition in the words of the grant."""
+        return super().values() | {
+            "grant_conditions_met": self._conditions(),
+            "exposure_check": self._checks_made().today.id,
+        }
+
+    def ground(self) -> RefusalGround:
+        """Follows from what was found."""
+        return RefusalGround.BROKEN_FAITH if self.broken_faith_found.data else RefusalGround.CIRCUMSTANCES_CHANGED
+
+    def refusal_facts(self) -> str:
+        """What was found: by the check, by the teller."""
+        broken = self.broken_faith_detail.data or self._found_by_check() if self.broken_faith_found.data else ""
+        return "；".join(one for one in (broken, self.unmet_detail.data) if one) or self.title
+
+    def _checks_made(self) -> TwoChecks:
+        return two_checks(self.page.case)
+
+    def _found_by_check(self) -> str:
+        broken = [one for one in self._checks_made().today.grounds or () if one["broken"]]
+        return "；".join(
+            str(say("{kind} {reference}，最长逾期 {days} 天", kind=one["kind"], reference=one["reference"],
+                    days=one["worst_days_late"]))
+            for one in broken
+        )  # fmt: skip
+
+    def _conditions(self) -> list[dict[str, Any]]:
+        return [{"condition": f.label.text, "met": f.data} for f in self if f.name.startswith(CONDITION)]
+
+
+def return_closed(case: CaseFile, task: str) -> Sentence | None:
+    """Why this task can neither be returned nor released, or None. Rule: G3-13 (seed text: the teller must refuse)."""
+    checks = case.rounds.get("exposure", ())
+    if task != "check_borrowing" or not checks or not checks[-1].broken_faith:
+        return None
+    return say("核查到不守信记录：不能退回，也不能放开，只能选不符合")

@@ -1,0 +1,169 @@
+"""面签合同 (`sign_contract`): cost table, then contract, face to face and recorded (G3-08, G3-09, G3-11)."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from forms.disbursement.joint_debt import text_b_needed, text_b_signed
+from forms.fields import ChoiceField, FilesField, LongTextField, MoneyField, SignatureField, TextField, TickField
+from forms.investigation.consent_texts import Borrowing, Statement, statement
+from forms.task_form import TaskForm, When
+from workflows.credit.cost import CostTable, cost_table
+from workflows.credit.interest import add_months
+from workflows.credit.repayment import LoanTerms
+from workflows.door.entry import GoBack
+from workflows.records.disbursement import ContractSigning
+from workflows.words.choices import ConsentText, Regime, RepaymentMethod, SigningOutcome
+from workflows.words.money import format_rate
+from workflows.words.sentence import say, text
+
+TEXT_B_LACKING = text("缺共同借款声明")
+TERMS = text("授信条款")
+IN_ORDER = timedelta(microseconds=1)
+
+
+class SignContract(TaskForm):
+    """Without text B the only way on is a new proposal, in a drawdown a refusal."""
+
+    record = ContractSigning
+    title = text("面签合同")
+    required_when = (
+        When("signing_outcome", SigningOutcome.SIGNED, ("borrower_signature",)),
+        When("signing_outcome", SigningOutcome.NOT_SIGNED, ("not_signed_reason",)),
+        When("signing_outcome", TEXT_B_LACKING, ("not_signed_reason",)),
+    )
+
+    cost_principal = MoneyField(text("本金"), auto=TERMS)
+    cost_annual_rate = TextField(text("年利率"), auto=TERMS)
+    cost_interest = MoneyField(text("正常还款的利息合计"), auto=TERMS)
+    cost_yearly = TextField(text("综合融资成本（年化）"), auto=text("按实际天数计算"))
+    cost_penalty = TextField(text("逾期罚息年利率"), auto=TERMS)
+    cost_misuse = TextField(text("挪用罚息年利率"), auto=TERMS)
+    signing_outcome = ChoiceField(text("面签结果"))
+    cost_signature = SignatureField(text("借款人在综合融资成本明示表上签名"), sometimes=True)
+    heavy_penalty_interest = TickField(text("已逐条说明：逾期要付罚息"), sometimes=True)
+    heavy_early_recall = TickField(text("已逐条说明：违约可以提前收回贷款"), sometimes=True)
+    heavy_misuse = TickField(text("已逐条说明：挪用贷款加收罚息"), sometimes=True)
+    borrower_signature = SignatureField(text("借款人在借款合同上签名"), sometimes=True)
+    spouse_text = LongTextField(text("共同借款声明"), auto=text("固定文本"))
+    spouse_signature = SignatureField(text("配偶在共同借款声明上签名"), sometimes=True)
+    signing_recording = FilesField(text("面签录音录像"), most=1, accept="video/mp4", sometimes=True)
+    not_signed_reason = LongTextField(text("没有签的原因"), sometimes=True)
+
+    def adapt(self) -> None:
+        """Nobody asks a spouse who owes nothing or has signed; there text B cannot lack."""
+        choices = [(one.value, one.value) for one in SigningOutcome]
+        if self.spouse_signs():
+            choices.append((TEXT_B_LACKING, TEXT_B_LACKING))
+        else:
+            del self["spouse_text"], self["spouse_signature"]
+        self.signing_outcome.offer(choices)
+
+    def auto_values(self) -> Mapping[str, Any]:
+        """The cost table."""
+        costs = self.costs()
+        late, misused = costs.contingent
+        return {
+            "cost_principal": costs.terms.principal,
+            "cost_annual_rate": format_rate(costs.terms.annual_rate),
+            "cost_interest": costs.total,
+            "cost_yearly": format_rate(costs.yearly_percent),
+            "cost_penalty": format_rate(late.annual_rate),
+            "cost_misuse": format_rate(misused.annual_rate),
+            "spouse_text": self.text_b().text,
+        }
+
+    def costs(self) -> CostTable:
+        """综合融资成本明示表 of the whole line, as if drawn today for the term asked for (G3-09)."""
+        case = self.page.case
+        line = case.line
+        assert line is not None, "a contract is signed under a line"
+        terms = LoanTerms(
+            principal=line.approved_limit,
+            annual_rate=line.annual_rate,
+            disbursed_on=self.page.today,
+            due_on=add_months(self.page.today, min(case.application.term_months, line.term_limit_months)),
+            method=RepaymentMethod(line.repayment_method),
+        )
+        return cost_table(terms, case.branch_name)
+
+    def text_b(self) -> Statement:
+        """共同借款声明 over the whole line (G3-11)."""
+        application, line = self.page.case.application, self.page.case.line
+        assert line is not None, "a contract is signed under a line"
+        borrowing = Borrowing(
+            applicant=self.page.case.applicant.name,
+            amount=line.approved_limit,
+            purpose=application.purpose,
+            purpose_detail=application.purpose_detail,
+            term_months=application.term_months,
+        )
+        return statement(ConsentText.JOINT_DEBT, borrowing)
+
+    def spouse_signs(self) -> bool:
+        """Whether the spouse has still to sign text B."""
+        return text_b_needed(self.page.case, self.page.policy) and not text_b_signed(self.page.case)
+
+    def recording_required(self) -> bool:
+        """By policy, and always for consumption (G3-08)."""
+        consumption = self.page.case.application.regime == Regime.FARM_CONSUMPTION
+        return consumption or bool(self.page.policy["recording_required"])
+
+    def check_order(self) -> None:
+        """The cost table is signed before the contract (G3-09)."""
+        if self.borrower_signature.data and self.cost_signature.is_empty():
+            self.refuse("cost_signature", say("先签综合融资成本明示表，再签借款合同"))
+
+    def check_signed(self) -> None:
+        """Signed means everything is signed, ticked and recorded."""
+        if self.signing_outcome.data != SigningOutcome.SIGNED:
+            return
+        if not self.cost_signature.errors:
+            self.require("cost_signature")
+        for name in ("heavy_penalty_interest", "heavy_early_recall", "heavy_misuse"):
+            if not self[name].data:
+                self.refuse(name, say("逐条念给借款人听，听懂了再勾选"))
+        if self.spouse_signs() and self.spouse_signature.is_empty():
+            self.refuse(
+                "spouse_signature", say("配偶还没有签共同借款声明：不签的，面签结果选「{word}」", word=TEXT_B_LACKING)
+            )
+        if self.recording_required() and self.signing_recording.is_empty():
+            self.refuse("signing_recording", say("面签要录音录像：上传 MP4 文件"))
+
+    def check_not_signed(self) -> None:
+        """A contract that was signed cannot be called unsigned."""
+        said = self.signing_outcome.data
+        if said in (SigningOutcome.NOT_SIGNED, TEXT_B_LACKING) and self.borrower_signature.data:
+            self.refuse("borrower_signature", say("合同签了，面签结果不能选「{word}」", word=said))
+
+    def outcome(self) -> str:
+        """A line whose spouse will not sign needs a new grant: a return, or in a drawdown a refusal (G3-11)."""
+        if self.signing_outcome.data == SigningOutcome.NOT_SIGNED:
+            return "withdrawn"
+        if self.signing_outcome.data == TEXT_B_LACKING:
+            return "refused" if self.page.case.application.kind == "drawdown" else "return"
+        return "ok"
+
+    def values(self) -> dict[str, Any]:
+        """Both papers are signed in one sitting; their instants keep the order of signing (G3-09)."""
+        costs_signed, signed = bool(self.cost_signature.data), bool(self.borrower_signature.data)
+        return super().values() | {
+            "outcome": str(self.signing_outcome.data),
+            "cost_signed_at": self.page.now - IN_ORDER if costs_signed else None,
+            "contract_signed_at": self.page.now if signed else None,
+            "spouse_text_digest": self.text_b().digest if self._spouse_signed() else None,
+            "heavy_penalty_interest": bool(self.heavy_penalty_interest.data),
+            "heavy_early_recall": bool(self.heavy_early_recall.data),
+            "heavy_misuse": bool(self.heavy_misuse.data),
+        }
+
+    def refusal_facts(self) -> str:
+        """A drawdown ends here because the line would have to be granted anew."""
+        return str(say("需要重新授信：配偶没有签共同借款声明。{reason}", reason=self.not_signed_reason.data or ""))
+
+    def _spouse_signed(self) -> bool:
+        return "spouse_signature" in self and bool(self.spouse_signature.data)
+
+    def _go_back(self) -> GoBack:
+        question = str(say("配偶不签共同借款声明：按不签重新提出授信，写明理由，由上一级审批"))
+        return GoBack("propose_grant", self.not_signed_reason.data or "", (question,))

@@ -1,0 +1,186 @@
+"""家庭成员同意书 (`collect_consent`): one adult member's signed yes or no, on the officer's screen.
+
+Rules: RULES G1-05, G1-06, G1-08.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from forms import rules
+from forms.fields import (
+    ChoiceField,
+    DayField,
+    FilesField,
+    LongTextField,
+    SignatureField,
+    TextField,
+    TickField,
+)
+from forms.investigation.consent_texts import Borrowing, Statement, statement
+from forms.task_form import TaskForm, When
+from workflows.queries.household_file import MemberFacts
+from workflows.records.investigation import Consent
+from workflows.words.choices import Capacity, ConsentChannel, ConsentDecision, ConsentText, RefusalGround
+from workflows.words.clock import shanghai_day
+from workflows.words.sentence import say, text
+
+TEXT_B = ("spouse_text_b", "statement_b", "text_b_signature")
+ATTEMPTS = ("failed_reason", "first_attempt_on", "second_attempt_on")
+THUMBPRINT = ("thumbprint_photo", "first_witness", "second_witness")
+
+
+class CollectConsent(TaskForm):
+    """Text A for every member; text B beside it for the spouse, who may also sign it later, with the contract."""
+
+    record = Consent
+    title = text("家庭成员同意书")
+    required_when = (
+        When("decision", ConsentDecision.NOT_OBTAINABLE, ATTEMPTS),
+        When("capacity", Capacity.LIMITED, ("guardian",)),
+        When("capacity", Capacity.NONE, ("guardian",)),
+        When("cannot_write", "yes", THUMBPRINT),
+    )
+
+    statement = LongTextField(text("知情同意"), auto=text("固定文本"))
+    decision = ChoiceField(text("是否同意"), choices=ConsentDecision)
+    failed_reason = LongTextField(text("无法取得的原因"), sometimes=True)
+    first_attempt_on = DayField(text("第一次联系"), sometimes=True)
+    second_attempt_on = DayField(text("第二次联系"), sometimes=True)
+    capacity = ChoiceField(text("行为能力"), choices=Capacity)
+    guardian = TextField(text("监护人"), sometimes=True, limit=40, hint=text("由监护人代签，写监护人姓名"))
+    channel = ChoiceField(text("签署方式"), choices=[(ConsentChannel.IN_PERSON.value, ConsentChannel.IN_PERSON.value)])
+    cannot_write = TickField(text("本人不会写字，按指印"), optional=True)
+    thumbprint_photo = FilesField(
+        text("按指印的同意书照片"), sometimes=True, most=1, accept="image/jpeg,image/png",
+        hint=text("先当面念给本人听；纸质原件入档"),
+    )  # fmt: skip
+    first_witness = TextField(text("见证人一"), sometimes=True, limit=40, hint=text("成年，不是本户的人"))
+    second_witness = TextField(text("见证人二"), sometimes=True, limit=40, hint=text("可以是协办人"))
+    signature = SignatureField(text("成员签名"), sometimes=True)
+    statement_b = LongTextField(text("共同借款声明"), auto=text("固定文本"))
+    spouse_text_b = TickField(text("配偶同时签共同借款声明"), optional=True)
+    text_b_signature = SignatureField(text("共同借款声明签名"), sometimes=True)
+
+    def adapt(self) -> None:
+        """Text B is the spouse's alone."""
+        if not self._is_spouse():
+            for name in TEXT_B:
+                del self[name]
+
+    def prefill(self) -> Mapping[str, Any]:
+        """Capacity and guardian as the visit found them, face to face; never the decision."""
+        found = next((one for one in self.page.case.lines("visit_members") if one.member == self._member.id), None)
+        kept = {"capacity": found.capacity, "guardian": found.guardian} if found is not None else {}
+        return {"channel": ConsentChannel.IN_PERSON.value} | kept
+
+    def auto_values(self) -> Mapping[str, Any]:
+        """The texts, with whose loan, how much, what for and how long."""
+        return {
+            "statement": self._text(ConsentText.KNOWING).text,
+            "statement_b": self._text(ConsentText.JOINT_DEBT).text,
+        }
+
+    def check_signature(self) -> None:
+        """Who agrees signs, or puts his thumb (G1-08)."""
+        if self.decision.data is ConsentDecision.AGREED and not self.cannot_write.data:
+            self.require("signature")
+
+    def check_attempts(self) -> None:
+        """Two attempts on two days, since the application."""
+        if self.decision.data is ConsentDecision.NOT_OBTAINABLE:
+            opened = shanghai_day(self.page.case.application.opened_at)
+            self.hold("first_attempt_on", rules.not_before(self.first_attempt_on.data, opened))
+            second = rules.second_attempt(self.first_attempt_on.data, self.second_attempt_on.data)
+            self.hold("second_attempt_on", second)
+
+    def check_guardian(self) -> None:
+        """The borrower and his spouse cannot sign for somebody of their household (G1-06)."""
+        if self.capacity.data in (Capacity.LIMITED, Capacity.NONE):
+            borrowers = [one.name for one in (self.page.case.applicant, self.page.case.spouse) if one is not None]
+            fault = say("申请人和他的配偶不能代签：由另一位监护人或村委会代签")
+            self.hold("guardian", rules.name_not_among(self.guardian.data, borrowers, fault))
+
+    def check_witnesses(self) -> None:
+        """Two different people, neither of the household (G1-08)."""
+        if not self.cannot_write.data:
+            return
+        household = [one.name for one in self.page.case.members]
+        for name in ("first_witness", "second_witness"):
+            fault = say("{name}是本户的人，不能见证：换一位", name=self[name].data)
+            self.hold(name, rules.name_not_among(self[name].data, household, fault))
+        twice = say("两位见证人不能是同一个人")
+        self.hold(
+            "second_witness", rules.name_not_among(self.second_witness.data, [self.first_witness.data or ""], twice)
+        )
+
+    def check_text_b(self) -> None:
+        """Nobody becomes a debtor who did not agree; who signs B signs it by itself (G1-05, G3-11)."""
+        if "spouse_text_b" not in self or not self.spouse_text_b.data:
+            return
+        if self.decision.data is not ConsentDecision.AGREED:
+            self.hold("spouse_text_b", say("不同意的，不签共同借款声明"))
+        elif self.capacity.data in (Capacity.LIMITED, Capacity.NONE):
+            self.hold("spouse_text_b", say("行为能力不完全的，不签共同借款声明"))
+        elif not self.cannot_write.data:
+            self.require("text_b_signature")
+
+    def outcome(self) -> str:
+        """One no ends the application."""
+        return "yes" if self.decision.data is ConsentDecision.AGREED else "no"
+
+    def ground(self) -> RefusalGround:
+        """Refused by a member, or not to be had of him."""
+        if self.decision.data is ConsentDecision.NOT_OBTAINABLE:
+            return RefusalGround.CONSENT_NOT_OBTAINED
+        return RefusalGround.MEMBER_REFUSED
+
+    def refusal_facts(self) -> str:
+        """For the report, which the borrower does not see."""
+        if self.decision.data is ConsentDecision.NOT_OBTAINABLE:
+            days = "、".join(self._attempts() or ())
+            return f"{self._member.name}的同意无法取得（{days} 两次联系）：{self.failed_reason.data}"
+        return f"{self._member.name}不同意"
+
+    def values(self) -> dict[str, Any]:
+        """What was signed, by its version and digest; an answer that was not obtained has no time of signing."""
+        text_a, text_b = self._text(ConsentText.KNOWING), self._text(ConsentText.JOINT_DEBT)
+        signs_b = bool("spouse_text_b" in self and self.spouse_text_b.data)
+        obtained = self.decision.data is not ConsentDecision.NOT_OBTAINABLE
+        return super().values() | {
+            "member": self._member.id,
+            "attempts": None if obtained else self._attempts(),
+            "statement": text_a.text,
+            "text_version": f"{text_a.version}+{text_b.version}" if signs_b else text_a.version,
+            "text_digest": text_a.digest,
+            "spouse_text_b": signs_b,
+            "text_b_digest": text_b.digest if signs_b else None,
+            "signed_at": self.page.now if obtained else None,
+        }
+
+    def subject(self) -> str:
+        """The member who signs."""
+        return self._member.person
+
+    def _text(self, kind: ConsentText) -> Statement:
+        asked = self.page.case.application
+        borrowing = Borrowing(
+            applicant=self.page.case.applicant.name,
+            amount=asked.amount,
+            purpose=asked.purpose,
+            purpose_detail=asked.purpose_detail,
+            term_months=asked.term_months,
+        )
+        return statement(kind, borrowing)
+
+    def _attempts(self) -> list[str]:
+        days = (self.first_attempt_on.data, self.second_attempt_on.data)
+        return [day.isoformat() for day in days if day is not None]
+
+    def _is_spouse(self) -> bool:
+        spouse = self.page.case.spouse
+        return spouse is not None and spouse.id == self._member.person
+
+    @property
+    def _member(self) -> MemberFacts:
+        assert self.page.member is not None
+        return self.page.member

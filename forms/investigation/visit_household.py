@@ -1,0 +1,297 @@
+"""农户调查表 (`visit_household`): what was found on the spot, or that the household could not be visited.
+
+Sums are computed, never typed; the lists of land, stock, assets and debts are not asked here, their totals are.
+Rules: RULES G1-01, G1-02, G1-06, G1-10, G1-11, G2-08, D-03.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from forms import rules
+from forms.fields import (
+    ChoiceField,
+    CountField,
+    DayField,
+    FilesField,
+    LongTextField,
+    MoneyField,
+    RowsField,
+    SignatureField,
+    TextField,
+    YesNoField,
+)
+from forms.investigation.visit_members import VisitMemberLine
+from forms.task_form import TaskForm, When
+from workflows.credit.credit_line import HIGHEST_TOTAL
+from workflows.door.entry import ListEntry, NewFinding
+from workflows.records.investigation import Visit, VisitMember
+from workflows.words.age import AGE_LIMIT, is_past_age_limit
+from workflows.words.choices import (
+    BadHabit,
+    MemberState,
+    Purpose,
+    RefusalGround,
+    Relation,
+    Standing,
+    VisitOutcome,
+)
+from workflows.words.clock import shanghai_day
+from workflows.words.money import to_fen
+from workflows.words.sentence import Sentence, say, text
+
+INCOME = tuple(
+    f"income_{kind}" for kind in ("planting", "breeding", "wages", "business", "transport", "subsidies", "other")
+)
+OUTGO = tuple(
+    f"outgo_{kind}" for kind in ("production", "living", "education", "medical", "social", "interest", "other")
+)
+ATTEMPTS = ("failed_reason", "first_attempt_on", "second_attempt_on")
+ON_THE_SPOT = ("visited_on", "visited_at", "met_persons", "interview_done", "photos", "members")
+PROPERTY = ("assets_total", "debts_total", "debts_due_within_year")
+STANDING = (
+    *("neighbours_view", "neighbours_view_by", "committee_view", "committee_view_by"),
+    *("bad_habits", "lawsuits", "used_by_others"),
+)
+SUMMED = text("合计得出")
+
+
+class VisitHousehold(TaskForm):
+    """A visit that was made fills every block; one that could not be made needs two attempts, and refuses."""
+
+    record = Visit
+    title = text("农户调查表")
+    refusal_ground = RefusalGround.VISIT_NOT_POSSIBLE
+    required_when = (
+        When("visit_outcome", VisitOutcome.NOT_POSSIBLE, ATTEMPTS),
+        When("visit_outcome", VisitOutcome.DONE, ON_THE_SPOT + INCOME + OUTGO + PROPERTY + STANDING),
+        When("lawsuits", "yes", ("lawsuits_detail",)),
+        When("used_by_others", "yes", ("used_by_others_detail",)),
+    )
+
+    visit_outcome = ChoiceField(text("上门结果"), choices=VisitOutcome)
+    failed_reason = LongTextField(text("无法调查的原因"), sometimes=True)
+    first_attempt_on = DayField(text("第一次上门"), sometimes=True)
+    second_attempt_on = DayField(text("第二次上门"), sometimes=True)
+
+    amended_amount = MoneyField(text("改后金额"), optional=True, hint=text("申请人要改才填"))
+    amended_purpose = ChoiceField(text("改后用途"), choices=Purpose, optional=True)
+    amended_term_months = CountField(
+        text("改后期限"), least=1, most=rules.LONGEST_TERM, unit=text("个月"), optional=True
+    )
+    amendment_signature = SignatureField(text("申请人对修改签名"), sometimes=True)
+
+    visited_on = DayField(text("调查日期"), sometimes=True)
+    visited_at = TextField(text("地点"), sometimes=True)
+    met_persons = TextField(text("见面人"), sometimes=True, hint=text("写姓名，几个人用顿号隔开"))
+    borrower_absent_reason = LongTextField(text("没有见到借款人的原因"), sometimes=True)
+    interview_done = YesNoField(text("已面谈"), sometimes=True)
+    photos = FilesField(text("现场照片"), sometimes=True, accept="image/jpeg,image/png", hint=text("房屋、经营场所"))
+
+    members = RowsField(VisitMemberLine, text("家庭成员"), least=1, most=20, sometimes=True)
+
+    income_planting = MoneyField(text("种植收入"), sometimes=True)
+    income_breeding = MoneyField(text("养殖收入"), sometimes=True)
+    income_wages = MoneyField(text("务工收入"), sometimes=True)
+    income_business = MoneyField(text("经营收入"), sometimes=True)
+    income_transport = MoneyField(text("运输收入"), sometimes=True)
+    income_subsidies = MoneyField(text("补贴"), sometimes=True)
+    income_other = MoneyField(text("其他收入"), sometimes=True)
+    income_total = MoneyField(text("年收入合计"), auto=SUMMED)
+    expected_income = MoneyField(text("今年预计收入"), optional=True)
+
+    outgo_production = MoneyField(text("生产支出"), sometimes=True)
+    outgo_living = MoneyField(text("生活支出"), sometimes=True)
+    outgo_education = MoneyField(text("教育支出"), sometimes=True)
+    outgo_medical = MoneyField(text("医疗支出"), sometimes=True)
+    outgo_social = MoneyField(text("人情往来"), sometimes=True)
+    outgo_interest = MoneyField(text("利息支出"), sometimes=True)
+    outgo_other = MoneyField(text("其他支出"), sometimes=True)
+    outgo_total = MoneyField(text("年支出合计"), auto=SUMMED)
+    net_income = MoneyField(text("年纯收入"), auto=SUMMED)
+
+    assets_total = MoneyField(text("资产合计"), sometimes=True)
+    debts_total = MoneyField(text("负债合计"), sometimes=True)
+    debts_due_within_year = MoneyField(text("其中一年内到期"), sometimes=True)
+
+    neighbours_view = ChoiceField(text("邻里评价"), choices=Standing, sometimes=True)
+    neighbours_view_by = TextField(text("邻里评价是谁说的"), sometimes=True)
+    committee_view = ChoiceField(text("村委评价"), choices=Standing, sometimes=True)
+    committee_view_by = TextField(text("村委评价是谁说的"), sometimes=True)
+    bad_habits = ChoiceField(text("不良嗜好"), choices=BadHabit, sometimes=True)
+    lawsuits = YesNoField(text("有无涉诉"), sometimes=True)
+    lawsuits_detail = LongTextField(text("涉诉说明"), sometimes=True)
+    used_by_others = YesNoField(text("是否他人使用"), sometimes=True, hint=text("当面问：钱是不是自己用"))
+    used_by_others_detail = LongTextField(text("他人使用说明"), sometimes=True)
+
+    def adapt(self) -> None:
+        """Another purpose has a rule book and a detail of its own, which an amendment does not ask."""
+        self.amended_purpose.locked[Purpose.OTHER] = say("用途改为其他的，撤回后重新申请")
+
+    def prefill(self) -> Mapping[str, Any]:
+        """The members as the file knows them; where the last round's visit is there, its figures."""
+        last = self.page.case.last("visit")
+        figures = (*INCOME, *OUTGO, *PROPERTY, "expected_income")
+        kept = {name: getattr(last, name) for name in figures} if last is not None else {}
+        found = {line.member: line for line in self.page.case.lines("visit_members")}
+        members = [VisitMemberLine.known(one, found.get(one.id)) for one in self.page.case.members]
+        return {"members": members} | kept
+
+    def auto_values(self) -> Mapping[str, Any]:
+        """The three sums; None while a figure is missing."""
+        income, outgo = self._sum(INCOME), self._sum(OUTGO)
+        net = None if income is None or outgo is None else to_fen(income - outgo)
+        return {"income_total": income, "outgo_total": outgo, "net_income": net}
+
+    def check_attempts(self) -> None:
+        """Two attempts on two days, none before the application (FORMS: 无法调查)."""
+        if not self._was_made():
+            self.hold("first_attempt_on", rules.not_before(self.first_attempt_on.data, self._opened_on()))
+            second = rules.second_attempt(self.first_attempt_on.data, self.second_attempt_on.data)
+            self.hold("second_attempt_on", second)
+
+    def check_amendment(self) -> None:
+        """What is amended differs from what was asked, holds the same rules, and is signed by the applicant."""
+        asked = self.page.case.application
+        amended = {"amount": "amended_amount", "purpose": "amended_purpose", "term_months": "amended_term_months"}
+        changed = {name: field for name, field in amended.items() if self[field].data is not None}
+        for name, field in changed.items():
+            if self[field].data == getattr(asked, name):
+                self.hold(field, say("和原来申请的一样，不用填"))
+        if changed:
+            self.require("amendment_signature")
+        self.hold("amended_amount", rules.whole_hundreds(self.amended_amount.data))
+        self.hold("amended_amount", rules.at_most(self.amended_amount.data, HIGHEST_TOTAL))
+        term = rules.single_payment_term(self.amended_term_months.data, asked.repayment_method)
+        self.hold("amended_term_months", term)
+
+    def check_on_the_spot(self) -> None:
+        """A visit is made after the application, to the borrower himself or with a reason, and he is spoken to."""
+        if not self._was_made():
+            return
+        self.hold("visited_on", rules.not_before(self.visited_on.data, self._opened_on()))
+        if self.met_persons.data and self.page.case.applicant.name not in "".join(self.met_persons.data.split()):
+            self.require("borrower_absent_reason")
+        if self.interview_done.data is False:
+            self.hold("interview_done", say("面谈后再提交；找不到人的，上门结果选无法调查"))
+
+    def check_members(self) -> None:
+        """The whole family, each once, with one head and the applicant among them (G1-06)."""
+        if not self._was_made():
+            return
+        lines = self._lines()
+        named = {line.member.data for line in lines}
+        missing = [one.name for one in self.page.case.members if one.id not in named]
+        if missing:
+            self.refuse("members", say("少了{names}：不在户的也要列上，选迁出或死亡", names=missing))
+        if sum(line.relation.data is Relation.HEAD and line.lives_here() for line in lines) != 1:
+            self.refuse("members", say("在户的成员里要有一个户主，也只能有一个"))
+        numbers = [line.number() for line in lines if line.number()]
+        if len(set(numbers)) != len(numbers):
+            self.refuse("members", say("有两个人的身份证号相同，核对证件"))
+        self._check_who_left(lines)
+
+    def check_debts(self) -> None:
+        """What is due within a year is part of all that is owed."""
+        if self.debts_total.data is not None:
+            self.hold("debts_due_within_year", rules.at_most(self.debts_due_within_year.data, self.debts_total.data))
+
+    def outcome(self) -> str:
+        """无法调查 refuses."""
+        return "ok" if self._was_made() else "refused"
+
+    def refusal_facts(self) -> str:
+        """When it was tried, and why it failed."""
+        days = (self.first_attempt_on.data, self.second_attempt_on.data)
+        tried = "、".join(day.isoformat() for day in days if day is not None)
+        return super().refusal_facts() if self._was_made() else f"{tried} 两次上门，{self.failed_reason.data}"
+
+    def values(self) -> dict[str, Any]:
+        """A visit that was not made holds attempts only; whatever else was typed is not kept."""
+        found = super().values()
+        if self._was_made():
+            return found | dict.fromkeys(ATTEMPTS)
+        kept = ("visit_outcome", "remarks", *ATTEMPTS)
+        return {name: value if name in kept else None for name, value in found.items()}
+
+    def lists(self) -> tuple[ListEntry, ...]:
+        """The members as found."""
+        if not self._was_made():
+            return ()
+        return (ListEntry(VisitMember, tuple(line.row() for line in self._lines())),)
+
+    def warnings(self) -> list[tuple[str, Sentence]]:
+        """What does not stop the visit and is shown to officer and reviewer (FORMS)."""
+        return super().warnings() + [(field, sentence) for field, _, sentence in self._doubts()]
+
+    def findings(self) -> tuple[NewFinding, ...]:
+        """The same for the reviewer, with what must be weighed whatever the figures: G1-10, habits, lawsuits."""
+        if not self._was_made():
+            return ()
+        found = [NewFinding(kind, str(sentence), "visit_household") for _, kind, sentence in self._doubts()]
+        if self.used_by_others.data:
+            sentence = f"借款由他人使用：{self.used_by_others_detail.data}"
+            found.append(NewFinding("他人使用", sentence, "visit_household", grave=True))
+        if self.bad_habits.data is not BadHabit.NONE:
+            grave = self.bad_habits.data in (BadHabit.GAMBLING, BadHabit.DRUGS)
+            found.append(NewFinding("不良嗜好", f"不良嗜好：{self.bad_habits.data}", "visit_household", grave=grave))
+        if self.lawsuits.data:
+            found.append(NewFinding("涉诉", f"涉诉：{self.lawsuits_detail.data}", "visit_household"))
+        return tuple(found)
+
+    def _doubts(self) -> list[tuple[str, str, Sentence]]:
+        """Field, kind and sentence of every doubtful figure."""
+        found: list[tuple[str, str, Sentence]] = []
+        net, debts = self.net_income.data, self.debts_total.data
+        if net is not None and debts is not None and debts > 2 * net:
+            sentence = say("负债 {debts} 元，超过两年纯收入 {limit} 元", debts=debts, limit=max(2 * net, Decimal(0)))
+            found.append(("debts_total", "负债偏高", sentence))
+        amount, months = self._asked("amount"), self._asked("term_months")
+        # Half of the net income of the term: net / 2 × months / 12, without a division.
+        if net is not None and amount * 24 > net * months:
+            sentence = say("借 {amount} 元，超过 {months} 个月纯收入的一半", amount=amount, months=months)
+            found.append(("net_income", "金额偏高", sentence))
+        lines = self._lines()
+        if lines and not any(line.is_labourer.data and line.lives_here() for line in lines):
+            found.append(("members", "无劳动力", say("户里没有劳动力")))
+        for line in lines:
+            found += [(line[name].name, kind, sentence) for name, kind, sentence in line.doubts()]
+        return found + self._age_doubt(months)
+
+    def _age_doubt(self, months: int) -> list[tuple[str, str, Sentence]]:
+        """An amendment that takes the loan past the borrower's 65th birthday is never silent (G1-11)."""
+        born, due_on = self.page.case.applicant.birth_date, rules.due_after(self.page.today, months)
+        if self.amended_term_months.data is None or born is None or due_on is None:
+            return []
+        if not is_past_age_limit(born, due_on):
+            return []
+        sentence = say("改后 {due_on} 到期时借款人已满 {limit} 岁", due_on=due_on, limit=AGE_LIMIT)
+        return [("amended_term_months", "年龄", sentence)]
+
+    def _check_who_left(self, lines: list[VisitMemberLine]) -> None:
+        """Who moved away or died is proved; the applicant lives here, or there is no loan (G1-06)."""
+        left = [line for line in lines if line.member_state.data in (MemberState.MOVED_AWAY, MemberState.DECEASED)]
+        if left:
+            self.require("attachments")
+        applicant = self.page.case.applicant.id
+        if any(known.person == applicant for line in left if (known := line.in_file()) is not None):
+            self.refuse("members", say("申请人已不在户：撤回这一件，不用再调查"))
+
+    def _lines(self) -> list[VisitMemberLine]:
+        return [entry.form for entry in self.members.entries if not entry.form.is_blank()]
+
+    def _asked(self, name: str) -> Any:
+        """Amount or term, as amended here or as applied for."""
+        amended = self[f"amended_{name}"].data
+        return amended if amended is not None else getattr(self.page.case.application, name)
+
+    def _sum(self, names: tuple[str, ...]) -> Decimal | None:
+        figures = [self[name].data for name in names]
+        return None if None in figures else to_fen(sum(figures, Decimal(0)))
+
+    def _was_made(self) -> bool:
+        return self.visit_outcome.data is not VisitOutcome.NOT_POSSIBLE
+
+    def _opened_on(self) -> date:
+        return shanghai_day(self.page.case.application.opened_at)

@@ -1,0 +1,229 @@
+"""农户贷款申请书 (`accept_application`, `accept_application_teller`): who asks for how much, for what, for how long.
+
+Rules: RULES A-01, A-02, A-04, G1-11, G1-12, G2-06, G2-08, N-03.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from forms import rules
+from forms.fields import (
+    ChoiceField,
+    CountField,
+    DayField,
+    HiddenField,
+    IdentityNumberField,
+    LongTextField,
+    MoneyField,
+    SignatureField,
+    TelephoneField,
+    TextField,
+    TickField,
+    YesNoField,
+)
+from forms.task_form import TaskForm, When
+from workflows.credit.credit_line import HIGHEST_TOTAL
+from workflows.queries.household_file import HouseholdFile, MemberFacts
+from workflows.records.intake import ApplicationForm
+from workflows.words.age import ADULT_AT, is_adult_on
+from workflows.words.choices import (
+    GuaranteeKind,
+    LineState,
+    MaritalStatus,
+    Purpose,
+    Regime,
+    RepaymentMethod,
+    regime_of,
+)
+from workflows.words.identity_number import CardValidity, read_identity_number, unusual_validity
+from workflows.words.money import format_yuan, in_capitals
+from workflows.words.sentence import Sentence, say, text
+
+FROM_FILE = text("留空就用农户档案里的")
+
+
+class AcceptApplication(TaskForm):
+    """The household is the page's; `applicant` and `spouse` are chosen by member and kept as persons."""
+
+    record = ApplicationForm
+    title = text("农户贷款申请书")
+    required_when = (
+        When("works_away", "yes", ("away_place",)),
+        When("marital_status", MaritalStatus.MARRIED, ("spouse",)),
+        When("purpose", Purpose.OTHER, ("purpose_detail", "regime_choice")),
+    )
+
+    household = HiddenField(text("农户"))
+    applicant = ChoiceField(text("借款申请人"))
+    id_number = IdentityNumberField(text("身份证号"), sometimes=True, hint=FROM_FILE)
+    id_valid_from = DayField(text("证件有效期起"), optional=True)
+    id_valid_until = DayField(text("证件有效期止"), future=True, sometimes=True)
+    id_valid_for_life = TickField(text("证件长期有效"), optional=True)
+    phone = TelephoneField(text("联系电话"), sometimes=True, hint=FROM_FILE)
+    current_address = TextField(text("现住址"))
+    works_away = YesNoField(text("外出务工"))
+    away_place = TextField(text("务工地"), sometimes=True)
+    marital_status = ChoiceField(text("婚姻状况"), choices=MaritalStatus)
+    spouse = ChoiceField(text("配偶"), sometimes=True)
+    amount = MoneyField(text("申请金额"), hint=text("100 的整数倍"))
+    amount_in_words = TextField(text("大写"), auto=text("由金额得出"))
+    purpose = ChoiceField(text("用途"), choices=Purpose)
+    purpose_detail = TextField(text("用途说明"), sometimes=True, hint=text("用途是其他的，写明做什么、为什么这样归类"))
+    regime = TextField(text("贷款类别"), auto=text("由用途得出"))
+    regime_choice = ChoiceField(text("其他用途归入"), choices=Regime, sometimes=True)
+    term_months = CountField(text("期限"), least=1, most=rules.LONGEST_TERM, unit=text("个月"))
+    age_reason = LongTextField(text("超过 65 岁的理由"), sometimes=True)
+    repayment_method = ChoiceField(text("还款方式"), choices=RepaymentMethod)
+    repayment_source = LongTextField(text("还款来源"))
+    guarantee_kind = ChoiceField(text("担保方式"), choices=GuaranteeKind, sometimes=True)
+    renews = TextField(text("续贷"), auto=text("本户现有额度"))
+    revolving = YesNoField(text("循环使用"))
+    privacy_notice_agreed = TickField(text("同意个人信息处理与征信查询授权"))
+    privacy_signature = SignatureField(text("授权书签名"))
+    applicant_signature = SignatureField(text("申请书签名"))
+
+    def adapt(self) -> None:
+        """Offers the members; who is not adult stays in the list with the reason."""
+        members = [(one.id, f"{one.name}（{one.relation}）") for one in self._household.members]
+        self.applicant.offer(members)
+        self.spouse.offer(members)
+        for one in self._household.members:
+            if _is_surely_minor(one, self.page.today):
+                sentence = say("{name}未满 {years} 岁，不能作申请人", name=one.name, years=ADULT_AT)
+                self.applicant.locked[one.id] = sentence
+                self.spouse.locked[one.id] = say("{name}未满 {years} 岁，不能选作配偶", name=one.name, years=ADULT_AT)
+
+    def prefill(self) -> Mapping[str, Any]:
+        """The head of the household, as far as the file knows him; numbers stay masked in the file."""
+        head = next((one for one in self._household.members if one.relation == "户主"), None)
+        where = self._household.village_name + (self._household.village_group or "")
+        known = {"household": self._household.id, "current_address": where, "guarantee_kind": GuaranteeKind.CREDIT}
+        if head is None or not head.is_adult:
+            return known
+        return known | {"applicant": head.id, "works_away": head.works_away, "away_place": head.away_place}
+
+    def auto_values(self) -> Mapping[str, Any]:
+        """Capitals of the amount, the regime of the purpose, the line that this application renews."""
+        amount = self.amount.data
+        purpose = self.purpose.data
+        regime = (regime_of(purpose) or self.regime_choice.data) if purpose else None
+        line = self._active_line()
+        return {
+            "amount_in_words": in_capitals(amount) if amount else None,
+            "regime": regime,
+            "renews": f"{format_yuan(line.approved_limit)} 元，到 {line.valid_until:%Y-%m-%d}" if line else None,
+        }
+
+    def check_household(self) -> None:
+        """What was typed belongs to the household of the page, and that household may apply."""
+        if self.household.data not in (None, self._household.id):
+            self.refuse("household", say("这一页是另一户的，重新打开"))
+        if self._household.state == "户主待补":
+            self.whole.append(say("{name}户的户主资料还没补全：先补全农户档案，再受理", name=self._household.head_name))
+
+    def check_applicant(self) -> None:
+        """Adult, with an identity number and a telephone of his own (A-02, N-03)."""
+        one = self._member("applicant")
+        if one is None or self.applicant.errors:
+            return
+        if one.id_number is None:
+            self.require("id_number")
+        elif self.id_number.data and not self.id_number.errors and self.id_number.data != one.id_number:
+            self.refuse("id_number", say("与农户档案里{name}的号码不同：核对证件；档案有错先更正档案", name=one.name))
+        if one.phone is None:
+            self.require("phone")
+        born = self._birth_date()
+        if born is not None and not is_adult_on(born, self.page.today):
+            self.hold("applicant", say("{name}未满 {years} 岁，不能作申请人", name=one.name, years=ADULT_AT))
+
+    def check_card(self) -> None:
+        """The card ends on a day, or it is 长期."""
+        if self.id_valid_for_life.data:
+            if self.id_valid_until.data is not None:
+                self.hold("id_valid_until", say("长期有效的证件不填止日"))
+            return
+        self.require("id_valid_until")
+        if self.id_valid_from.data and self.id_valid_until.data:
+            self.hold("id_valid_until", rules.not_before(self.id_valid_until.data, self.id_valid_from.data))
+
+    def check_spouse(self) -> None:
+        """A spouse is another member, and only who is married has one."""
+        if self.spouse.data is None:
+            return
+        if self.marital_status.data is not MaritalStatus.MARRIED:
+            self.hold("spouse", say("婚姻状况不是已婚的，不选配偶"))
+        elif self.spouse.data == self.applicant.data:
+            self.hold("spouse", say("配偶要选另一个人"))
+
+    def check_amount(self) -> None:
+        """A multiple of 100 yuan within the product's top (G2-06, 9.1)."""
+        self.hold("amount", rules.whole_hundreds(self.amount.data))
+        self.hold("amount", rules.at_most(self.amount.data, HIGHEST_TOTAL))
+
+    def check_term(self) -> None:
+        """Term with manner of repayment (G2-08), and with the applicant's age (G1-11)."""
+        self.hold("repayment_method", rules.single_payment_term(self.term_months.data, self.repayment_method.data))
+        due_on = rules.due_after(self.page.today, self.term_months.data)
+        self.hold("age_reason", rules.age_reason(self._birth_date(), due_on, self.age_reason.data))
+
+    def warnings(self) -> list[tuple[str, Sentence]]:
+        """The card: expired here is a warning, at the counter a stop; an unusual span (G1-12)."""
+        found = super().warnings()
+        until, since, born = self.id_valid_until.data, self.id_valid_from.data, self._birth_date()
+        if until is not None and until < self.page.today:
+            found.append(("id_valid_until", say("证件 {until} 已过期：到柜台前要换好证", until=until)))
+        if born and since and since >= born and bool(until) != bool(self.id_valid_for_life.data):
+            card = CardValidity(valid_from=since, valid_until=until, for_life=until is None)
+            unusual = unusual_validity(born, card)
+            if unusual is not None:
+                found.append(("id_valid_until", unusual))
+        return found
+
+    def values(self) -> dict[str, Any]:
+        """As signed; numbers that were left empty are the file's."""
+        one, spouse, line = self._member("applicant"), self._member("spouse"), self._active_line()
+        assert one is not None
+        return super().values() | {
+            "household": self._household.id,
+            "applicant": one.person,
+            "spouse": spouse.person if spouse else None,
+            "id_number": self.id_number.data or one.id_number,
+            "phone": self.phone.data or one.phone,
+            "guarantee_kind": GuaranteeKind.CREDIT.value,
+            "renews": line.id if line else None,
+        }
+
+    def subject(self) -> str:
+        """The applicant: number, telephone and address are his."""
+        one = self._member("applicant")
+        assert one is not None
+        return one.person
+
+    @property
+    def _household(self) -> HouseholdFile:
+        assert self.page.household is not None
+        return self.page.household
+
+    def _active_line(self) -> Any:
+        """The line that a new application renews (A-02)."""
+        active = (LineState.IN_FORCE, LineState.SUSPENDED)
+        return next((line for line in self._household.lines if line.state in active), None)
+
+    def _member(self, field: str) -> MemberFacts | None:
+        return self._household.member(self[field].data) if self[field].data else None
+
+    def _birth_date(self) -> date | None:
+        """The applicant's, from the file or from the number typed."""
+        one = self._member("applicant")
+        if one is not None and one.birth_date is not None:
+            return one.birth_date
+        number = self.id_number.data
+        return read_identity_number(number, self.page.today).birth_date if number else None
+
+
+def _is_surely_minor(one: MemberFacts, today: date) -> bool:
+    """Whether the file says so; of whom it knows no birth the number typed will tell."""
+    if one.birth_date is not None:
+        return not one.is_adult
+    return one.birth_year is not None and today.year - one.birth_year < ADULT_AT

@@ -1,0 +1,96 @@
+"""授信审查 (`review_credit`): is it complete, lawful and true, and is every finding answered.
+
+Rules: RULES G1-05, G1-10, G2-02, G2-03.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from forms.fields import ChoiceField, LongTextField, YesNoField
+from forms.task_form import FINDING, TaskForm, When
+from workflows.queries.task import TaskPage
+from workflows.records.grant import CreditReview
+from workflows.words.choices import ConsentDecision, RefusalGround, ReviewOpinion, SourceState
+from workflows.words.sentence import say, text
+
+
+class ReviewCredit(TaskForm):
+    """Broken faith that the exposure check found can be added to, never taken away."""
+
+    record = CreditReview
+    title = text("授信审查")
+    refusal_ground = RefusalGround.REVIEW_DECLINED
+    can_return = True
+    required_when = (
+        When("opinion", ReviewOpinion.DECLINE, ("reasons",)),
+        When("broken_faith", "yes", ("broken_faith_detail",)),
+    )
+
+    consents_complete = YesNoField(text("成年家庭成员都已同意"), auto=text("由同意书得出"))
+    documents_complete = YesNoField(text("材料是否齐全"))
+    broken_faith = YesNoField(text("有无不守信记录"))
+    broken_faith_detail = LongTextField(text("不守信情况"), sometimes=True)
+    source_missing_reason = LongTextField(text("有来源没有查到，仍可评级的理由"), sometimes=True)
+    opinion = ChoiceField(text("审查意见"), choices=ReviewOpinion)
+    reasons = LongTextField(text("理由"), sometimes=True)
+
+    @classmethod
+    def more_fields(cls, page: TaskPage) -> dict[str, Any]:
+        """One answer a finding."""
+        return {
+            FINDING + one.id: LongTextField(text("答复"), sometimes=True, hint=one.sentence) for one in page.findings
+        }
+
+    def adapt(self) -> None:
+        """Where every source answered nothing is to be argued."""
+        self.lock_return("opinion", ReviewOpinion.RETURN)
+        if not self._missing_sources():
+            del self["source_missing_reason"]
+
+    def prefill(self) -> Mapping[str, Any]:
+        """What the exposure check found stands there; the reviewer may add."""
+        exposure = self.page.case.last("exposure")
+        if exposure is None or not exposure.broken_faith:
+            return {}
+        return {"broken_faith": True, "broken_faith_detail": "；".join(str(one) for one in exposure.grounds)}
+
+    def auto_values(self) -> Mapping[str, Any]:
+        """Whether every adult but the applicant has said yes."""
+        consents = self.page.case.valid_consents()
+        applicant = self.page.case.applicant.id
+        asked = [one.id for one in self.page.case.members if one.is_adult and one.person != applicant]
+        agreed = [id for id, row in consents.items() if row.decision == ConsentDecision.AGREED]
+        return {"consents_complete": set(asked) <= set(agreed)}
+
+    def check_broken_faith(self) -> None:
+        """What was found stays found (G2-03)."""
+        exposure = self.page.case.last("exposure")
+        if exposure is not None and exposure.broken_faith and self.broken_faith.data is False:
+            self.hold("broken_faith", say("风险清查查到不守信记录，不能选否"))
+
+    def check_agreed(self) -> None:
+        """Nobody agrees to a rating of what is not complete, not answered or not asked (G1-10, G2-02)."""
+        if self.opinion.data is not ReviewOpinion.RATE:
+            return
+        if not self.consents_complete.data:
+            self.hold("opinion", say("还有成年家庭成员没有同意，不能同意评级"))
+        if self.documents_complete.data is False:
+            self.hold("documents_complete", say("材料不齐不能同意评级：选退回补充，写明缺什么"))
+        if "source_missing_reason" in self and self.source_missing_reason.is_empty():
+            sentence = say("{sources}没有查到：写明为什么仍可评级", sources=self._missing_sources())
+            self.hold("source_missing_reason", sentence)
+        for number, one in enumerate(self.page.findings, start=1):
+            if self[FINDING + one.id].is_empty():
+                self.hold(FINDING + one.id, say("第 {number} 条风险提示还没有答复", number=number))
+
+    def outcome(self) -> str:
+        """What follows from the opinion."""
+        outcomes = {ReviewOpinion.RETURN: "return", ReviewOpinion.DECLINE: "refused"}
+        return outcomes.get(self.opinion.data, "ok")
+
+    def _missing_sources(self) -> list[str]:
+        """Sources that were not asked or did not answer; never a zero (G2-02)."""
+        exposure = self.page.case.last("exposure")
+        if exposure is None:
+            return []
+        return [name for name, state in exposure.sources.items() if state != SourceState.OBTAINED]

@@ -1,0 +1,42 @@
+"""贷审会投票 (`vote_on_grant`): one committee member's vote; an abstention is not a yes.
+
+Rules: RULES G2-07.
+"""
+
+from forms.fields import ChoiceField, LongTextField
+from forms.task_form import TaskForm, When
+from workflows.records.grant import Vote as VoteRecord
+from workflows.words.choices import RefusalGround, Vote
+from workflows.words.sentence import say, text
+
+OUTCOMES = {Vote.YES: "yes", Vote.NO: "no", Vote.ABSTAIN: "abstain", Vote.RETURN: "returned"}
+
+
+class VoteOnGrant(TaskForm):
+    """The chair alone may return the case, which ends the round with the votes recorded."""
+
+    record = VoteRecord
+    title = text("贷审会投票")
+    refusal_ground = RefusalGround.GRANT_DECLINED
+    can_return = True
+    required_when = (When("vote", Vote.NO, ("reasons",)),)
+
+    vote = ChoiceField(text("投票"), choices=Vote)
+    reasons = LongTextField(text("理由"), sometimes=True)
+
+    def adapt(self) -> None:
+        """Who is not the chair finds the return locked, with the reason."""
+        self.lock_return("vote", Vote.RETURN)
+        if not self._is_chair():
+            self.vote.locked[Vote.RETURN] = say("只有贷审会主持人可以退回补充")
+            for name in ("return_to", "return_questions"):
+                if name in self:
+                    del self[name]
+
+    def outcome(self) -> str:
+        """What the count reads; empty until a vote is chosen, so that nobody's silence counts."""
+        return OUTCOMES.get(self.vote.data, "")
+
+    def _is_chair(self) -> bool:
+        authority = self.page.case.last("authority")
+        return authority is not None and authority.chair in (self.page.actor.person, self.page.actor.acting_for)

@@ -1,0 +1,113 @@
+"""家庭成员同意书. RULES G1-05, G1-06, G1-08."""
+
+from hashlib import sha256
+from typing import Any
+
+import pytest
+
+from forms.investigation.consent_texts import IN_USE, TEXTS
+from forms.task_form import TaskForm, form_for
+from tests.forms.pages import NOW, SON, WIFE, application, case, filled, page, said
+
+GOOD: dict[str, Any] = {"decision": "同意", "capacity": "完全", "channel": "当面", "signature": "s1"}
+OF_SON = page("collect_consent", member=SON)
+OF_WIFE = page("collect_consent", member=WIFE)
+THUMB = {
+    "cannot_write": "yes", "signature": None, "thumbprint_photo": "t1", "first_witness": "王建国", "second_witness": "李芳",
+}  # fmt: skip
+
+
+def consent(**changes: Any) -> TaskForm:
+    return filled(OF_SON, GOOD, **changes)
+
+
+def test_a_member_agrees_to_a_text_that_names_borrower_sum_purpose_and_term() -> None:
+    form = consent()
+    assert said(form) == {}
+    entry = form.entry()
+    assert entry.outcome == "yes" and entry.subject == SON.person and entry.attachments == ("s1",)
+    values = entry.values
+    assert values["member"] == SON.id and values["signed_at"] == NOW and values["channel"] == "当面"
+    for part in ("林秋生", "15,000.00 元", "人民币壹万伍仟元整", "种植", "12 个月", "不因签字成为借款人"):
+        assert part in values["statement"]
+    assert values["text_version"] == "A-1" and values["text_digest"] == sha256(values["statement"].encode()).hexdigest()
+    assert values["spouse_text_b"] is False and values["text_b_digest"] is None
+
+
+def test_another_sum_is_another_text() -> None:
+    more = page("collect_consent", member=SON, file=case(asked=application(amount=application().amount * 2)))
+    assert filled(more, GOOD).entry().values["text_digest"] != consent().entry().values["text_digest"]
+
+
+def test_nothing_is_chosen_beforehand() -> None:
+    form = form_for("collect_consent").for_page(OF_SON)
+    assert form.decision.data is None and "同意" in form.statement.shown()
+
+
+def test_a_no_ends_the_application_and_needs_no_signature() -> None:
+    form = consent(decision="不同意", signature=None)
+    assert said(form) == {}
+    entry = form.entry()
+    assert entry.outcome == "no" and entry.refusal is not None
+    assert entry.refusal.ground == "成员不同意" and entry.refusal.facts == "林小河不同意"
+
+
+def test_a_consent_that_cannot_be_obtained_was_tried_on_two_days() -> None:
+    tried = {"decision": "无法取得", "signature": None, "failed_reason": "电话停机"}
+    assert set(said(consent(**tried))) == {"first_attempt_on", "second_attempt_on"}
+    form = consent(**tried, first_attempt_on="2026-11-21", second_attempt_on="2026-11-23")
+    assert said(form) == {}
+    entry = form.entry()
+    assert entry.outcome == "no" and entry.refusal is not None and entry.refusal.ground == "未取得同意"
+    assert entry.values["attempts"] == ["2026-11-21", "2026-11-23"] and entry.values["signed_at"] is None
+    assert "second_attempt_on" in said(consent(**tried, first_attempt_on="2026-11-21", second_attempt_on="2026-11-21"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "sentence"),
+    [
+        ({"signature": None}, "signature", "成员签名：还没有签名"),
+        ({"channel": "远程"}, "channel", "签署方式没有「远程」这一项"),
+        ({"capacity": "限制"}, "guardian", "填监护人"),
+        ({"capacity": "无", "guardian": "林秋生"}, "guardian", "申请人和他的配偶不能代签：由另一位监护人或村委会代签"),
+        ({"capacity": "无", "guardian": "陈 桂香"}, "guardian", "申请人和他的配偶不能代签：由另一位监护人或村委会代签"),
+        ({**THUMB, "second_witness": None}, "second_witness", "填见证人二"),
+        ({**THUMB, "thumbprint_photo": None}, "thumbprint_photo", "按指印的同意书照片：还没有附件"),
+        ({**THUMB, "first_witness": "陈桂香"}, "first_witness", "陈桂香是本户的人，不能见证：换一位"),
+        ({**THUMB, "second_witness": "王建国"}, "second_witness", "两位见证人不能是同一个人"),
+    ],
+)
+def test_each_rule_is_one_sentence_at_its_field(changes: dict[str, Any], field: str, sentence: str) -> None:
+    assert said(consent(**changes)) == {field: sentence}
+
+
+def test_who_cannot_write_puts_his_thumb_before_two_witnesses() -> None:
+    form = consent(**THUMB)
+    assert said(form) == {} and form.entry().values["signature"] is None
+    assert form.entry().attachments == ("t1",)
+
+
+def test_text_b_is_offered_to_the_spouse_alone() -> None:
+    assert "spouse_text_b" not in form_for("collect_consent").for_page(OF_SON)
+    form = filled(OF_WIFE, GOOD, spouse_text_b="yes", text_b_signature="s2")
+    assert said(form) == {}
+    values = form.entry().values
+    assert values["text_version"] == "A-1+B-1" and values["text_b_signature"] == "s2"
+    assert values["text_b_digest"] == sha256(form.statement_b.data.encode()).hexdigest() != values["text_digest"]
+    assert said(filled(OF_WIFE, GOOD)) == {}
+
+
+def test_text_b_has_its_own_signature_and_presses_nobody() -> None:
+    assert said(filled(OF_WIFE, GOOD, spouse_text_b="yes")) == {"text_b_signature": "共同借款声明签名：还没有签名"}
+    refused = filled(OF_WIFE, GOOD, decision="不同意", spouse_text_b="yes", text_b_signature="s2")
+    assert said(refused) == {"spouse_text_b": "不同意的，不签共同借款声明"}
+
+
+@pytest.mark.parametrize("version", IN_USE.values())
+def test_the_texts_in_use_are_the_ones_that_were_read(version: str) -> None:
+    """A signed text never changes: whoever needs another wording adds a version and its digest here."""
+    known = {
+        "A-1": "a68c8013419c68d9",
+        "B-1": "f5f437d85badf631",
+    }
+    assert sha256(TEXTS[version][1].encode()).hexdigest()[:16] == known[version]

@@ -1,0 +1,87 @@
+"""What people of the fictional cooperative hand in: drawn signatures, photographs, a recording; all made here."""
+
+import io
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from PIL import Image, ImageDraw
+
+from workflows.acts.attach import Attach
+from workflows.door.door import Door
+from workflows.words.actor import Actor
+
+PAPER = (236, 240, 237)
+INK = (20, 40, 34)
+
+
+@dataclass(slots=True)
+class Hands:
+    """Hands files in as `actor`. The same picture is made once and attached as often as it is needed."""
+
+    door: Door
+    made: dict[tuple[str, str], bytes] = field(default_factory=dict)
+
+    def signature(self, actor: Actor, name: str, purpose: str = "signature") -> str:
+        """A signature as strokes of a pen."""
+        return self._attach(actor, self._once("signature", name, drawn_signature), f"{name}.png", purpose)
+
+    def picture(self, actor: Actor, caption: str, purpose: str = "photos") -> str:
+        """A drawn stand-in for a photograph."""
+        return self._attach(actor, self._once("picture", caption, drawn_picture), f"{caption}.jpg", purpose)
+
+    def recording(self, actor: Actor, purpose: str = "signing_recording") -> str:
+        """A recording with nothing on it."""
+        return self._attach(actor, self._once("recording", "", lambda _: silent_recording()), "面签.mp4", purpose)
+
+    def _once(self, kind: str, what: str, make: Callable[[str], bytes]) -> bytes:
+        key = (kind, what)
+        if key not in self.made:
+            self.made[key] = make(what)
+        return self.made[key]
+
+    def _attach(self, actor: Actor, data: bytes, file_name: str, purpose: str) -> str:
+        return str(self.door.perform(Attach(data=data, file_name=file_name, purpose=purpose, actor=actor))["id"])
+
+
+def drawn_signature(name: str) -> bytes:
+    """A PNG of pen strokes, another for every name."""
+    chance = random.Random(name)  # noqa: S311 - a picture, no secret
+    image = Image.new("RGBA", (360, 140), (255, 255, 255, 0))
+    pen = ImageDraw.Draw(image)
+    for stroke in range(3 + len(name)):
+        left = 20 + stroke * 300 // (3 + len(name))
+        points = [(left + step * 14 + chance.randint(-6, 6), chance.randint(25, 115)) for step in range(4)]
+        pen.line(points, fill=INK, width=4, joint="curve")
+    return _bytes(image, "PNG")
+
+
+def drawn_picture(caption: str) -> bytes:
+    """A JPEG of a house on a field."""
+    chance = random.Random(caption)  # noqa: S311 - a picture, no secret
+    image = Image.new("RGB", (960, 720), PAPER)
+    pen = ImageDraw.Draw(image)
+    pen.rectangle((0, 470, 960, 720), fill=(150 + chance.randint(0, 40), 172, 128))
+    left = 160 + chance.randint(0, 240)
+    pen.rectangle((left, 260, left + 380, 520), fill=(214, 204, 186), outline=INK, width=3)
+    pen.polygon(((left - 30, 260), (left + 190, 130), (left + 410, 260)), fill=(138, 86, 66), outline=INK)
+    pen.rectangle((left + 150, 380, left + 230, 520), fill=(98, 74, 58), outline=INK, width=3)
+    return _bytes(image, "JPEG")
+
+
+def silent_recording() -> bytes:
+    """The smallest MP4 that has an index and data."""
+    return (
+        _box(b"ftyp", b"isom\x00\x00\x02\x00isomiso2mp41") + _box(b"moov", _box(b"mvhd", bytes(100)))
+        + _box(b"mdat", bytes(64))
+    )  # fmt: skip
+
+
+def _box(kind: bytes, content: bytes) -> bytes:
+    return (len(content) + 8).to_bytes(4, "big") + kind + content
+
+
+def _bytes(image: Image.Image, kind: str) -> bytes:
+    out = io.BytesIO()
+    image.save(out, kind)
+    return out.getvalue()

@@ -1,0 +1,137 @@
+"""Who may pass where: one table, a row for every route. What has no row is shut.
+
+A page of one's own branch must ask `own_branches` or `within_own_branch` before it answers; one that forgot is our
+own mistake and becomes a 500, never a page. The duty guard is another thing: it is asked at every act, inside.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from http import HTTPStatus
+
+from flask import Flask, Response, current_app, g, request
+
+from webapp.database import reader
+from webapp.sign_in import SignedIn, reader_in, signed_in
+from workflows.duties.facts import branch_and_below
+from workflows.words.refusals import Forbidden, NotFound, Refusal
+from workflows.words.roles import Role
+from workflows.words.sentence import say
+
+
+class Who(Enum):
+    """Everybody of a kind."""
+
+    ANYBODY = "anybody"
+    SIGNED_IN = "signed in"
+
+
+ANYBODY, SIGNED_IN = Who.ANYBODY, Who.SIGNED_IN
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """How a page stands in the bar: its word, its picture, and the others that count as being there."""
+
+    label: str
+    icon: str
+    also: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Who may pass, whether only things of the own branch may be shown, and the entry in the bar, if it has one."""
+
+    who: Who | frozenset[Role]
+    own_branch: bool = False
+    entry: Entry | None = None
+
+
+class NotSignedIn(Refusal):
+    """Nobody is in (401); a page sends to the log-in."""
+
+    status = 401
+    type = "not-signed-in"
+
+
+DOORS: Mapping[str, Passage] = {
+    "static": Passage(ANYBODY),
+    "sign_in.show": Passage(ANYBODY),
+    "sign_in.enter": Passage(ANYBODY),
+    "sign_in.choose_language": Passage(ANYBODY),
+    "sign_in.leave": Passage(ANYBODY),
+    "account.show": Passage(SIGNED_IN),
+    "account.change_password": Passage(SIGNED_IN),
+    "account.end_sign_ins": Passage(SIGNED_IN),
+    "account.choose_language": Passage(SIGNED_IN),
+}
+
+ENTRIES_AT_MOST = 6
+
+
+def admit(endpoint: str, person: SignedIn | None) -> None:
+    """Returns where `person` may pass. Raises NotSignedIn, or Forbidden where his roles or the table do not allow it."""
+    passage = DOORS.get(endpoint)
+    if passage is None:
+        raise Forbidden(say("这一页没有列入通行表，谁也不能进"))
+    if passage.who is ANYBODY:
+        return
+    if person is None:
+        raise NotSignedIn(say("先登录，再办"))
+    if isinstance(passage.who, frozenset) and not passage.who & person.may_be:
+        needed = sorted(passage.who, key=list(Role).index)
+        raise Forbidden(say("这一页要有{roles}岗位，您没有", roles=needed))
+
+
+def may_open(endpoint: str) -> bool:
+    """Whether the reader may pass, for links that are only shown to whom they lead somewhere."""
+    if endpoint not in current_app.view_functions:
+        return False
+    try:
+        admit(endpoint, signed_in())
+    except Refusal:
+        return False
+    return True
+
+
+def entries() -> list[tuple[str, Entry, bool]]:
+    """The bar of the reader: endpoint, entry, and whether he is there now; six at most."""
+    here = request.endpoint
+    found = [
+        (endpoint, passage.entry, here == endpoint or here in passage.entry.also)
+        for endpoint, passage in DOORS.items()
+        if passage.entry is not None and may_open(endpoint)
+    ]
+    return found[:ENTRIES_AT_MOST]
+
+
+def own_branches() -> frozenset[str]:
+    """The reader's branch and all below it; a list shows only what is there."""
+    g.branch_asked = True
+    return branch_and_below(reader(), reader_in().branch)
+
+
+def within_own_branch(branch: str) -> None:
+    """Raises NotFound for a thing of another branch; it is not told apart from one that is not there."""
+    if branch not in own_branches():
+        raise NotFound(say("没有找到，或不在您的网点"))
+
+
+def set_up(app: Flask) -> None:
+    """Asks the table before every request, and a page of the own branch whether it looked."""
+
+    @app.before_request
+    def _admit() -> None:
+        if request.endpoint is not None:
+            admit(request.endpoint, signed_in())
+
+    @app.after_request
+    def _looked(response: Response) -> Response:
+        passage = DOORS.get(request.endpoint or "")
+        shown = response.status_code == HTTPStatus.OK and request.method == "GET"
+        if passage is not None and passage.own_branch and shown:
+            assert g.get("branch_asked"), f"{request.endpoint} showed a page without asking for the branch"
+        return response
+
+    app.jinja_env.globals |= {"may_open": may_open, "entries": entries}
+

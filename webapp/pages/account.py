@@ -1,0 +1,98 @@
+"""One's own account: what one may do, where one is signed in, the password, the language."""
+
+from datetime import timedelta
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from forms.fields import PasswordField
+from forms.task_form import PaperForm
+from webapp.database import reader
+from webapp.language import tell
+from webapp.parts import parts
+from webapp.refusals import put_at_fields
+from webapp.settings import LANGUAGES
+from webapp.sign_in import reader_in, verified
+from workflows.registers import sign_ins
+from workflows.words.refusals import EntryRefused
+from workflows.words.sentence import say, text
+
+blueprint = Blueprint("account", __name__, url_prefix="/account")
+
+
+class NewPassword(PasswordField):
+    """A password to be chosen."""
+
+    empty = say("填{label}")
+
+
+class PasswordChange(PaperForm):
+    """The old password, and the new one twice."""
+
+    old_password = NewPassword(text("现在的密码"))
+    new_password = NewPassword(text("新密码"), hint=text("至少 10 位，一句话也可以"))
+    again = NewPassword(text("新密码再输一次"))
+
+    def check_new_password(self) -> None:
+        """Long enough, another one, and typed twice the same."""
+        new = self.new_password.typed
+        if not new:
+            return
+        if len(new) < sign_ins.SHORTEST_PASSWORD:
+            least = sign_ins.SHORTEST_PASSWORD
+            self.refuse("new_password", say("新密码至少 {least} 位，现在 {given} 位", least=least, given=len(new)))
+        elif len(new) > sign_ins.LONGEST_PASSWORD:
+            self.refuse("new_password", say("新密码最多 {most} 位", most=sign_ins.LONGEST_PASSWORD))
+        elif new == self.old_password.typed:
+            self.refuse("new_password", say("新密码和现在的一样，换一个"))
+        elif self.again.typed and new != self.again.typed:
+            self.refuse("again", say("两次输的新密码不一样，再输一次"))
+
+
+@blueprint.get("/")
+def show() -> Response:
+    """The page."""
+    return _page(PasswordChange(), 200)
+
+
+@blueprint.post("/password")
+def change_password() -> Response:
+    """Another password; every other sign-in ends with the old one."""
+    form = PasswordChange(request.form)
+    if not form.validate():
+        return _page(form, 422)
+    who = reader_in()
+    try:
+        actor = verified(who.actor, form.old_password.typed, at="old_password")
+        new = sign_ins.hashed(form.new_password.typed)
+        parts().door.perform(sign_ins.ChangePassword(actor=actor, password_hash=new, keep=who.sign_in))
+    except EntryRefused as refusal:
+        put_at_fields(form, refusal)
+        return _page(form, 422)
+    tell(say("密码已改，其他登录都已结束"))
+    return redirect(url_for("account.show"), 303)
+
+
+@blueprint.post("/sign-ins/end")
+def end_sign_ins() -> Response:
+    """Ends one of one's own sign-ins, or all but this one."""
+    who = reader_in()
+    only = request.form.get("sign_in") or None
+    parts().door.perform(sign_ins.EndSignIns(actor=who.actor, keep=who.sign_in, only=only))
+    tell(say("登录已结束"))
+    return redirect(url_for("account.show"), 303)
+
+
+@blueprint.post("/language")
+def choose_language() -> Response:
+    """The language of one's pages."""
+    wanted = request.form.get("language", "")
+    if wanted in LANGUAGES:
+        parts().door.perform(sign_ins.ChooseLanguage(actor=reader_in().actor, language=wanted))
+    return redirect(url_for("account.show"), 303)
+
+
+def _page(form: PasswordChange, status: int) -> Response:
+    after = parts().clock.now() - timedelta(hours=parts().settings.sign_in_hours)
+    shown = sign_ins.of_account(reader(), reader_in().account, after=after)
+    return make_response(render_template("account/show.html", form=form, sign_ins=shown), status)

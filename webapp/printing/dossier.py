@@ -1,0 +1,211 @@
+"""信贷档案 as one HTML document: cover, catalogue, and every part of RULES 9.3 that the case has.
+
+A case that ended unpaid prints its catalogue, report, notice and digest alone (PRODUCT §2).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+
+from webapp.printing.data import digest_of, dossier_data
+from webapp.printing.parts import Part, all_parts, environment
+from webapp.printing.writing import day
+from workflows.queries.dossier import Dossier
+from workflows.words.choices import Product
+from workflows.words.clock import shanghai_day
+from workflows.words.roles import DUTY_NAMES, DutyClass
+
+ROWS_OF_A_CATALOGUE = 20
+ELSEWHERE = "另存"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A part and its HTML."""
+
+    part: Part
+    html: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueRow:
+    """One line of 卷内目录. `page` is None for what is not printed in this volume."""
+
+    number: int
+    document: str
+    by: str
+    dated: str
+    page: str
+    pages: str
+    form: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyCell:
+    """One of the seven duties; `name` is empty where nobody was needed."""
+
+    title: str
+    name: str
+    since: Any
+    inherited: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laid:
+    """What the first layout found: on which page each part begins, and how many pages there are."""
+
+    starts: Mapping[str, int] = field(default_factory=dict)
+    pages: int = 0
+
+    def of(self, name: str, following: Iterable[str]) -> tuple[int, int] | None:
+        """First page of a part and how many it fills, given the parts after it; None before the first layout."""
+        start = self.starts.get(name)
+        if start is None:
+            return None
+        after = next((self.starts[one] for one in following if one in self.starts), self.pages + 1)
+        return start, max(after - start, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Volume:
+    """A dossier drawn and ready to be laid out, with its data and their digest."""
+
+    dossier: Dossier
+    parts: tuple[Drawn, ...]
+    data: bytes
+    digest: str
+
+    def html(self, laid: Laid | None = None) -> str:
+        """The whole document; with the pages of the first layout in its catalogue."""
+        template = environment().get_template("dossier.html")
+        rows = catalogue(self, laid or Laid())
+        return template.render(
+            d=self.dossier,
+            volume=self,
+            parts=self.parts,
+            rows=rows,
+            empty=range(len(rows) + 1, ROWS_OF_A_CATALOGUE + 1),
+            laid=laid,
+            duties=duties(self.dossier),
+            cover=cover(self.dossier),
+            digest=self.digest,
+        )
+
+
+def volume(dossier: Dossier) -> Volume:
+    """Draws every part that the case has."""
+    wanted = [part for part in all_parts() if part.closed or dossier.kind == "loan"]
+    drawn = tuple(Drawn(part, html) for part in wanted if (html := part.draw(dossier)))
+    data = dossier_data(dossier)
+    return Volume(dossier=dossier, parts=drawn, data=data, digest=digest_of(data))
+
+
+def html(dossier: Dossier) -> str:
+    """The document without page numbers in its catalogue; `pdf.write_dossier` lays it out twice and fills them in."""
+    return volume(dossier).html()
+
+
+def duties(dossier: Dossier) -> list[DutyCell]:
+    """The seven duties in their order, with whoever held each longest in this case."""
+    held = {duty.duty_class: duty for duty in reversed(dossier.file.duties)}
+    return [
+        DutyCell(
+            title=DUTY_NAMES[one],
+            name=held[one].name if one in held else "",
+            since=held[one].since if one in held else None,
+            inherited=one in held and held[one].inherited_from is not None,
+        )
+        for one in DutyClass
+    ]
+
+
+def catalogue(volume: Volume, laid: Laid) -> list[CatalogueRow]:
+    """The catalogue as it was signed; a case that ended unpaid has none, so what is printed is listed."""
+    entries = volume.dossier.own_lines("catalogue")
+    if entries:
+        return [_from_entry(volume, laid, number, entry) for number, entry in enumerate(entries, 1)]
+    return [_from_part(volume, laid, number, drawn.part) for number, drawn in enumerate(volume.parts, 1)]
+
+
+def cover(dossier: Dossier) -> dict[str, Any]:
+    """Title, dates and signatures of the cover."""
+    file = dossier.file
+    application = file.application
+    iou, filing, assembly = dossier.own("iou"), dossier.own("filing"), dossier.own("assembly")
+    entries = dossier.own_lines("catalogue")
+    where = " ".join(part for part in (file.village_name, file.village_group) if part)
+    return {
+        "kind": Product.FARM_CREDIT.value,
+        "title": f"{where}　{file.applicant.name}　{application.purpose_detail or application.purpose}贷款",
+        "term": f"{day(iou.disbursed_on)} 至 {day(iou.due_on)}" if iou else f"{application.term_months} 个月",
+        "amount": iou.amount if iou else application.amount,
+        "present": sum(1 for entry in entries if entry.present),
+        "shelf_mark": assembly.shelf_mark if assembly else "",
+        "retention_until": _retention(dossier),
+        "filed_on": filing.filed_on if filing else None,
+        "state": _STATES.get(application.state, ""),
+        "closed_on": shanghai_day(application.closed_at) if application.closed_at else None,
+        "signatures": _signatures(dossier),
+    }
+
+
+_STATES = {"refused": "拒贷", "withdrawn": "撤回", "expired": "授信到期未用", "running": "办理中", "filed": "已归档"}
+
+
+def _retention(dossier: Dossier) -> date | None:
+    filing, kept = dossier.own("filing"), dossier.own("dossier")
+    return filing.retention_until if filing else (kept.retention_until if kept else None)
+
+
+def _signatures(dossier: Dossier) -> list[dict[str, Any]]:
+    signed: dict[str, dict[str, Any]] = {}
+    for row in dossier.all_own("signatures"):
+        role = "客户经理" if row.task == "sign_as_client_manager" else "授信审批"
+        signed[role] = {"role": role, "name": dossier.file.person_name(row.person), "at": row.at, "how": "密码签字"}
+    filing = dossier.own("filing")
+    found = [signed[role] for role in ("客户经理", "授信审批") if role in signed]
+    if filing is not None:
+        name = dossier.file.person_name(filing.person)
+        found.append({"role": "信贷内勤", "name": name, "at": filing.at, "how": "归档"})
+    return found
+
+
+def _from_entry(volume: Volume, laid: Laid, number: int, entry: Any) -> CatalogueRow:
+    part = next((drawn.part for drawn in volume.parts if entry.document in drawn.part.documents), None)
+    pages = _pages(volume, laid, part)
+    form = "原件" if entry.original else "影印件"
+    return CatalogueRow(
+        number=number,
+        document=entry.document,
+        by=part.made_by(volume.dossier) if part else "",
+        dated=day(entry.dated),
+        page=str(pages[0]) if pages else (ELSEWHERE if entry.present and part is None else ""),
+        pages=str(pages[1]) if pages else (str(entry.pages) if entry.present else ""),
+        form=form if entry.present else "缺",
+        note=entry.reference or "",
+    )
+
+
+def _from_part(volume: Volume, laid: Laid, number: int, part: Part) -> CatalogueRow:
+    pages = _pages(volume, laid, part)
+    return CatalogueRow(
+        number=number,
+        document=part.title,
+        by=part.made_by(volume.dossier),
+        dated=day(part.made_at(volume.dossier)),
+        page=str(pages[0]) if pages else "",
+        pages=str(pages[1]) if pages else "",
+        form="打印件",
+        note="",
+    )
+
+
+def _pages(volume: Volume, laid: Laid, part: Part | None) -> tuple[int, int] | None:
+    if part is None:
+        return None
+    names = [drawn.part.name for drawn in volume.parts]
+    return laid.of(part.name, names[names.index(part.name) + 1 :])

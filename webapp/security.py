@@ -1,0 +1,90 @@
+"""Headers on every answer, errors and files included; CSRF; cookies; and which address a log-in may lead back to."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, Response, request
+from flask_talisman import Talisman
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from webapp.settings import Settings
+
+POLICY = {
+    "default-src": "'self'",
+    "style-src": "'self'",
+    "script-src": "'self'",
+    "img-src": "'self' data: blob:",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+MEGABYTE = 1024 * 1024
+# A drawn signature is a text field, and a form may carry three of them.
+FORM_TEXT_BYTES = 4 * MEGABYTE
+FORM_PARTS = 2_000
+LONGEST_NEXT = 500
+
+csrf = CSRFProtect()
+
+
+def set_up(app: Flask, settings: Settings) -> None:
+    """Sets what every request and every answer goes through."""
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="fourgates",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        MAX_CONTENT_LENGTH=settings.max_upload_mb * MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=FORM_TEXT_BYTES,
+        MAX_FORM_PARTS=FORM_PARTS,
+        # The token lives as long as the sign-in: a form that was filled for an hour in a village is still good.
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    if settings.trusted_proxies:
+        n = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
+    csrf.init_app(app)
+    Talisman(
+        app,
+        # Whoever ends TLS in front redirects; a health check from inside stays plain.
+        force_https=False,
+        strict_transport_security=settings.secure_cookies,
+        session_cookie_secure=settings.secure_cookies,
+        session_cookie_samesite="Lax",
+        content_security_policy=POLICY,
+        content_security_policy_nonce_in=["script-src"],
+        frame_options="DENY",
+        referrer_policy="same-origin",
+    )
+
+    @app.after_request
+    def _keep_private(response: Response) -> Response:
+        # Not `no-store`: it would also throw away what somebody typed when he goes back a page.
+        if request.endpoint != "static" and "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "private, no-cache"
+        return response
+
+
+def without_cookie(blueprint: Blueprint) -> None:
+    """Calls that go by bearer token alone need no token against forged forms."""
+    csrf.exempt(blueprint)
+
+
+def stays_here(target: str | None) -> str | None:
+    """`target` if it is a path of this site, else None."""
+    if not target or len(target) > LONGEST_NEXT or not target.isprintable() or "\\" in target:
+        return None
+    if not target.startswith("/") or target.startswith("//"):
+        return None
+    parsed = urlsplit(target)
+    return None if parsed.scheme or parsed.netloc else target
+
+
+def path_of(address: str | None) -> str | None:
+    """The path of an address of this site, such as the page a form was sent from; None for any other."""
+    parsed = urlsplit(address or "")
+    if parsed.netloc != request.host:
+        return None
+    return stays_here(parsed.path)

@@ -1,0 +1,233 @@
+"""Who is in: the person behind a request, by the cookie of a sign-in on pages and by a bearer token under /api."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from flask import Flask, Request, g, request, session
+from flask_login import LoginManager, current_user
+from sqlalchemy import select
+
+from webapp.database import reader
+from webapp.parts import parts
+from workflows.duties.facts import covered_by, roles_in_force
+from workflows.records.people import Account, Person, RoleHeld
+from workflows.records.transaction import Database, Db, transaction
+from workflows.registers import sign_ins
+from workflows.registers.sign_ins import LockedOut
+from workflows.words.actor import Actor
+from workflows.words.clock import Clock
+from workflows.words.refusals import EntryRefused
+from workflows.words.roles import Role
+from workflows.words.sentence import Sentence, say
+
+API = "/api/"
+BEARER = "Bearer "
+ACTING_FOR = "acting_for"
+PASSWORD = "password"  # noqa: S105 - the name of a field
+LONGEST_ADDRESS = 64
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """An absent person whom the reader stands in for, with the roles that he has through him."""
+
+    person: str
+    name: str
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """The reader: one account of one person. `sign_in` is empty where he came with a token."""
+
+    account: str
+    account_name: str
+    person: str
+    name: str
+    branch: str
+    branch_name: str
+    language: str
+    roles: frozenset[Role]
+    covers: tuple[Covered, ...] = ()
+    sign_in: str = ""
+    is_active: bool = field(default=True, init=False)
+    is_authenticated: bool = field(default=True, init=False)
+    is_anonymous: bool = field(default=False, init=False)
+
+    def get_id(self) -> str:
+        """What the cookie carries: the sign-in, not the account, so that it can be ended."""
+        return self.sign_in
+
+    @property
+    def may_be(self) -> frozenset[Role]:
+        """One's own roles and those of whom one stands in for."""
+        return self.roles.union(*(covered.roles for covered in self.covers))
+
+    @property
+    def actor(self) -> Actor:
+        """The reader as he acts in his own right."""
+        return Actor(person=self.person, name=self.name, account=self.account, branch=self.branch)
+
+
+def set_up(app: Flask, database: Database, clock: Clock, hours: int) -> None:
+    """Lets Flask-Login ask this module who is in."""
+    manager = LoginManager()
+    # The sign-in lies in the database and can be ended there; an address that changes on the road ends nothing.
+    manager.session_protection = None
+
+    @manager.user_loader
+    def _by_cookie(sign_in_id: str) -> SignedIn | None:
+        if request.path.startswith(API):
+            return None
+        now = clock.now()
+        row = sign_ins.in_force(reader(), sign_in_id, after=now - timedelta(hours=hours))
+        if row is None:
+            return None
+        if now - row.last_seen_at > sign_ins.SEEN_EVERY:
+            with transaction(database) as db:
+                sign_ins.seen(db, sign_in_id, now)
+        return _signed_in(reader(), row, now, sign_in_id)
+
+    @manager.request_loader
+    def _by_token(request: Request) -> SignedIn | None:
+        header = request.headers.get("Authorization", "")
+        if not request.path.startswith(API) or not header.startswith(BEARER):
+            return None
+        row = sign_ins.by_token(reader(), header.removeprefix(BEARER).strip())
+        return None if row is None else _signed_in(reader(), row, clock.now(), "")
+
+    manager.init_app(app)
+
+
+def signed_in() -> SignedIn | None:
+    """The reader, or None where nobody is in."""
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def reader_in() -> SignedIn:
+    """The reader of a page that stands behind a sign-in."""
+    found = signed_in()
+    assert found is not None, "the door let somebody in without a sign-in"
+    return found
+
+
+def acting(values: Mapping[str, Any]) -> Actor:
+    """Whoever acts, in his own right or in that of `acting_for`, whom he must be covering now.
+
+    Raises EntryRefused at `acting_for`.
+    """
+    actor = reader_in().actor
+    absent = str(values.get(ACTING_FOR) or "")
+    if not absent:
+        return actor
+    if absent not in {covered.person for covered in reader_in().covers}:
+        raise EntryRefused.at(ACTING_FOR, say("您现在不是他的替班人，以本人身份办"))
+    return replace(actor, acting_for=absent)
+
+
+def log_in(name: str, password: str) -> str:
+    """Opens a sign-in under a new id and puts it into the cookie; gives that id.
+
+    Raises EntryRefused at `password`, with the tries that are left.
+    """
+    database, now, address = parts().database, parts().clock.now(), client_address()
+    tried = _tried(database, name, address, now)
+    if not sign_ins.fits(tried.password_hash, password):
+        log.info("sign_in_refused", address=address, tries_left=tried.left)
+        raise EntryRefused.at(PASSWORD, sign_ins.why_wrong(tried.left))
+    with transaction(database) as db:
+        agent = request.user_agent.string
+        sign_in_id = sign_ins.sign_in(db, tried, address=address, agent=agent, now=now)
+    # Whatever the cookie held before belongs to nobody: a sign-in planted beforehand dies here.
+    session.clear()
+    session["_user_id"] = sign_in_id
+    session["_fresh"] = True
+    assert tried.account is not None
+    log.info("signed_in", account=tried.account.id, address=address)
+    return sign_in_id
+
+
+def log_out() -> None:
+    """Ends the sign-in, in the database and in the cookie."""
+    who = signed_in()
+    if who is not None and who.sign_in:
+        with transaction(parts().database) as db:
+            sign_ins.end(db, who.sign_in, parts().clock.now())
+    session.clear()
+    g.pop("_login_user", None)
+
+
+def verified(actor: Actor, password: str, *, at: str = PASSWORD) -> Actor:
+    """The actor, having given his own password for this very act; wrong ones count as at the log-in.
+
+    Call it before the transaction: it takes about 110 ms. Raises EntryRefused at the field named `at`.
+    """
+    database = parts().database
+    tried = _tried(database, reader_in().account_name, client_address(), parts().clock.now(), at=at)
+    if not sign_ins.fits(tried.password_hash, password):
+        log.info("sign_off_refused", account=actor.account, tries_left=tried.left)
+        raise EntryRefused.at(at, _wrong_here(tried.left))
+    with transaction(database) as db:
+        sign_ins.forgive(db, tried)
+    assert tried.account is not None
+    return actor.signing(tried.account.credential_version)
+
+
+def client_address() -> str:
+    """The address that the request came from, as far as trusted proxies say."""
+    return (request.remote_addr or "")[:LONGEST_ADDRESS]
+
+
+def _tried(database: Database, name: str, address: str, now: datetime, *, at: str = PASSWORD) -> sign_ins.Try:
+    try:
+        with transaction(database) as db:
+            return sign_ins.begin_try(db, name, address, now)
+    except LockedOut as locked:
+        log.warning("locked_out", address=address)
+        raise EntryRefused.at(at, locked.sentence) from locked
+
+
+def _wrong_here(left: int) -> Sentence:
+    if left <= 0:
+        return say("密码不对。已锁定 {minutes} 分钟", minutes=sign_ins.minutes(sign_ins.LOCKED_FOR))
+    return say("密码不对。还可再试 {n} 次", n=left)
+
+
+def _signed_in(db: Db, row: Any, now: datetime, sign_in_id: str) -> SignedIn:
+    role = RoleHeld.__table__
+    held = db.rows(select(role.c.role).where(role.c.account == row.account, roles_in_force(now)))
+    return SignedIn(
+        account=row.account,
+        account_name=row.account_name,
+        person=row.person,
+        name=row.name,
+        branch=row.branch,
+        branch_name=row.branch_name,
+        language=row.language,
+        roles=frozenset(Role(one.role) for one in held),
+        covers=_covers(db, row.person, now),
+        sign_in=sign_in_id,
+    )
+
+
+def _covers(db: Db, person: str, now: datetime) -> tuple[Covered, ...]:
+    absent = covered_by(db, person, now)
+    if not absent:
+        return ()
+    role, account, who = RoleHeld.__table__, Account.__table__, Person.__table__
+    rows = db.rows(
+        select(who.c.id, who.c.name, role.c.role)
+        .join(account, account.c.person == who.c.id)
+        .join(role, role.c.account == account.c.id)
+        .where(who.c.id.in_(absent), account.c.state == "active", roles_in_force(now))
+        .order_by(who.c.name)
+    )
+    names = {row.id: row.name for row in rows}
+    return tuple(
+        Covered(id, name, frozenset(Role(row.role) for row in rows if row.id == id)) for id, name in names.items()
+    )

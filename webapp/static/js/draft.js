@@ -1,0 +1,46 @@
+// Keeps a draft while one types: the whole form goes to data-url, and the bar says when it was kept.
+const WAIT = 1500;
+const TRY_AGAIN = 15000;
+
+export default function draft(form) {
+  const shown = document.querySelector("[data-saved]");
+  let timer = 0;
+  let running = false;
+  let dirty = false;
+
+  function say(text, bad) {
+    if (!shown) return;
+    shown.textContent = text;
+    shown.classList.toggle("fg-red", bad);
+  }
+
+  async function keep() {
+    if (running) return;
+    running = true;
+    dirty = false;
+    const body = new FormData(form);
+    for (const [name, value] of [...body]) if (value instanceof File || name === "password") body.delete(name);
+    try {
+      const answer = await fetch(form.dataset.url, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "error" });
+      if (!answer.ok) throw new Error(answer.status);
+      const now = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
+      say(`${shown?.dataset.word ?? "已保存"} ${now}`, false);
+    } catch {
+      say(shown?.dataset.failed ?? "没有保存：连不上服务器。您填的都在，再试一次", true);
+      dirty = true;
+    }
+    running = false;
+    if (dirty) wait(TRY_AGAIN);
+  }
+
+  function wait(length) {
+    clearTimeout(timer);
+    timer = setTimeout(keep, length);
+  }
+
+  form.addEventListener("input", () => { dirty = true; wait(WAIT); });
+  form.addEventListener("change", () => { dirty = true; wait(WAIT); });
+  form.addEventListener("fg:sending", () => clearTimeout(timer));
+  window.addEventListener("online", () => { if (dirty) keep(); });
+  document.addEventListener("visibilitychange", () => { if (dirty && document.hidden) keep(); });
+}

@@ -1,0 +1,37 @@
+// Keys: / search, J K in a list, Ctrl+Enter the main act, 1 to 4 the gates, Esc closes and never discards.
+function typing(target) {
+  return target.closest?.("input, textarea, select, [contenteditable]") !== null && !target.matches?.("[type=radio], [type=checkbox]");
+}
+
+function move(step) {
+  const links = [...document.querySelectorAll("main tbody a.fg-link, main [data-walk] a")].filter((link) => link.offsetParent);
+  const at = links.indexOf(document.activeElement);
+  links[Math.min(Math.max(at + step, 0), links.length - 1)]?.focus();
+}
+
+export default function keys(page) {
+  page.addEventListener("keydown", (event) => {
+    // While Chinese is being composed every key belongs to the input method.
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      const main = page.querySelector("button.fg-btn--main:not([disabled], [aria-disabled=true])");
+      if (main) { event.preventDefault(); main.click(); }
+      return;
+    }
+    if (event.key === "Escape") {
+      page.querySelector("dialog[open]")?.close();
+      if (typing(event.target)) event.target.blur();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (event.key === "/") {
+      const search = page.querySelector("main [data-search]") ?? page.querySelector("[data-search]");
+      if (search) { event.preventDefault(); search.focus(); }
+    } else if (event.key === "j" || event.key === "J") move(1);
+    else if (event.key === "k" || event.key === "K") move(-1);
+    else if (/^[1-4]$/.test(event.key)) {
+      const gate = page.querySelector(`a[data-gate="${event.key}"], [data-gate="${event.key}"] a`);
+      if (gate) { event.preventDefault(); gate.click(); }
+    }
+  });
+}

@@ -1,0 +1,19 @@
+// Loads a module for whatever asks for one: data-module="rows" loads rows.js. Pages work without any of them.
+function begin(root) {
+  for (const element of root.querySelectorAll("[data-module]")) {
+    for (const name of element.dataset.module.split(" ")) {
+      const mark = `data-has-${name}`;
+      if (element.hasAttribute(mark)) continue;
+      element.setAttribute(mark, "");
+      import(`./${name}.js`).then((module) => module.default(element));
+    }
+  }
+}
+
+begin(document);
+document.addEventListener("htmx:load", (event) => begin(event.target.parentElement ?? document));
+document.addEventListener("fg:added", (event) => begin(event.target));
+import("./keys.js").then((module) => module.default(document));
+
+// After a failed submit the reader begins at what has to be changed.
+document.querySelector(".fg-errors")?.focus();

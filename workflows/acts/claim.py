@@ -1,0 +1,37 @@
+"""Claiming a task: it is in this person's hands, and the duty is his from now on."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from workflows.acts.task_act import TaskAct, version_of
+from workflows.cases import work_items
+from workflows.cases.case import Case
+from workflows.door.question import about_task
+from workflows.duties import hold
+from workflows.words.actor import Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim(TaskAct):
+    """Takes an open task."""
+
+    kind: ClassVar[str] = "claim"
+
+    def apply(self, case: Case) -> dict[str, Any]:
+        """Inserts the duty row; claiming what one holds already changes nothing."""
+        item = self.item(case)
+        if item.holder is None:
+            take(case, item, self.actor)
+        else:
+            case.happened("claim", task=item.task, work_item=item.id, facts={"again": True})
+        return {"task": self.task, "holder": self.actor.name, "version": version_of(case.item(self.task))}
+
+
+def take(case: Case, item: Any, actor: Actor) -> None:
+    """Puts the item into the actor's hands. A voter holds nothing until he has voted."""
+    node = case.node(item.task)
+    question = about_task(case, node, item.instance, hold.class_held(case.db, case.id, actor.person)).question
+    work_items.claim(case, item, actor.person, actor.acting_for, actor.account)
+    if question.duty_class is not None and question.only_person is None:
+        hold.take(case.db, case.id, actor, question.duty_class, item.task, now=case.now)
+    case.happened("claim", actor=actor.person, acting_for=actor.acting_for, task=item.task, work_item=item.id)

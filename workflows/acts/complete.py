@@ -1,0 +1,112 @@
+"""Completing a task with its form: the one act that moves a case forward."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from sqlalchemy import select
+
+from workflows.acts.claim import take
+from workflows.acts.task_act import TaskAct
+from workflows.cases import drafts, work_items
+from workflows.cases.case import Case
+from workflows.cases.rounds import record_return
+from workflows.door.broken_faith import refuse_if_faith_broken
+from workflows.door.entry import Entry
+from workflows.door.entry_writing import write_entry
+from workflows.door.question import about_task
+from workflows.door.services import service_named
+from workflows.duties import hold, sign_off
+from workflows.records.cases import WorkItem
+from workflows.records.duties import RecusalFound
+from workflows.records.sealed import write
+from workflows.words.refusals import EntryRefused, NotPossible
+from workflows.words.sentence import say
+
+GOES_ON = ("ok", "yes")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complete(TaskAct):
+    """Hands in a form. An unclaimed task is claimed and completed in one act."""
+
+    kind: ClassVar[str] = "complete"
+    entry: Entry
+
+    def body(self) -> bytes:
+        """Task and what was sent."""
+        return f"{self.task}|{self.actor.acting_for}|{self.entry.body_digest}".encode()
+
+    def apply(self, case: Case) -> dict[str, Any]:
+        """Writes the form and moves the engine."""
+        item = self.item(case)
+        node = case.node(item.task)
+        if node.sign_off:
+            sign_off.check(case.db, self.actor)
+        if self._declares_relation(case):
+            return recuse(case, item, self.actor)
+        if item.holder is None:
+            take(case, item, self.actor)
+            item = case.item(self.task)
+        elif node.duty != "none":
+            self._hold(case, item)
+        record = write_entry(case, item, self.entry)
+        drafts.drop(case.db, item.id)
+        if self.entry.keeps_task:
+            work_items.keep(case, item)
+            case.happened("kept", task=item.task, work_item=item.id)
+            return {"task": self.task, "record": record, "kept": True}
+        resume_at = self._go_back(case, item)
+        routing = {"outcome": self.entry.outcome, "resume_at": resume_at}
+        if node.then is not None and self.entry.outcome in GOES_ON:
+            routing |= service_named(node.then)(case) or {}
+        work_items.finish(case, item, self.entry.outcome)
+        case.process.complete(item.id, routing)
+        return {"task": self.task, "record": record, "outcome": self.entry.outcome}
+
+    def _declares_relation(self, case: Case) -> bool:
+        if is_first_act(case, self.actor.person) and self.entry.no_relation is None:
+            raise EntryRefused.at("no_relation", say("第一次办本案，先声明有没有需要回避的情形"))
+        return self.entry.no_relation is False
+
+    def _hold(self, case: Case, item: Any) -> None:
+        """A task that came into his hands by binding, hand-over or a vote is his duty once he completes it."""
+        held = hold.class_held(case.db, case.id, self.actor.person)
+        duty = about_task(case, case.node(item.task), item.instance, held).question.duty_class
+        if duty is not None:
+            hold.take(case.db, case.id, self.actor, duty, item.task, now=case.now)
+
+    def _go_back(self, case: Case, item: Any) -> str:
+        back = self.entry.go_back
+        if back is None:
+            return ""
+        refuse_if_faith_broken(case, case.node(item.task))
+        check_target(case, item.task, back.to_task)
+        record_return(case, from_task=item.task, to_task=back.to_task, reason=back.reason, questions=back.questions)
+        return back.to_task
+
+
+def check_target(case: Case, from_task: str, to_task: str) -> None:
+    """Raises NotPossible where a return from one task to the other is not drawn: after payment only to assembly."""
+    if to_task not in case.spec.earlier_tasks(from_task, case.root):
+        name = case.task_name(to_task)
+        raise NotPossible(say("{task}不能退回到{target}", task=case.task_name(from_task), target=name))
+
+
+def is_first_act(case: Case, person: str) -> bool:
+    """Whether this person has completed nothing in the case yet."""
+    table = WorkItem.__table__
+    done = select(table.c.id).where(table.c.application == case.id, table.c.done_by == person).limit(1)
+    return case.db.scalar(done) is None
+
+
+def recuse(case: Case, item: Any, actor: Any) -> dict[str, Any]:
+    """He declares a relation: recused at once, nothing else is saved, the task goes back to the others."""
+    values = {"application": case.id, "person": actor.person, "reason": "本人声明与借款户有需要回避的关系", "at": case.now}
+    write(case.db, RecusalFound, values, subject=None, now=case.now)
+    if item.holder is not None:
+        work_items.claim(case, item, None, None, None)
+        held = hold.class_held(case.db, case.id, actor.person)
+        if held is not None:
+            hold.give_back(case.db, case.id, (actor.person,), held)
+    case.happened("recusal", task=item.task, work_item=item.id)
+    return {"task": item.id, "recused": True}

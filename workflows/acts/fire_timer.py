@@ -1,0 +1,74 @@
+"""The clock acts: a reminder, an escalation, or an expiry that moves the case."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from sqlalchemy import select
+
+from workflows.acts.case_act import CaseAct
+from workflows.cases import jobs
+from workflows.cases.case import Case
+from workflows.records.cases import Timer
+from workflows.words.actor import CLOCK, Actor
+from workflows.words.refusals import NotPossible, Refusal
+from workflows.words.sentence import say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FireTimer(CaseAct):
+    """A reminder or escalation row that is due; neither moves the case. The clock is no person and holds no duty."""
+
+    kind: ClassVar[str] = "fire_timer"
+    even_if_frozen: ClassVar[bool] = True
+    timer: str
+    actor: Actor = CLOCK
+
+    def body(self) -> bytes:
+        """The timer."""
+        return self.timer.encode()
+
+    def ask(self, case: Case) -> None:
+        """Nobody is asked."""
+        return
+
+    def gone(self, case: Case) -> Refusal | None:
+        """Fired by another worker, or the task is done."""
+        row = self._row(case)
+        if row is None or row.fired_at is not None or row.cancelled_at is not None or row.due_at > case.now:
+            return NotPossible(say("这个提醒已经不用发"))
+        return None
+
+    def apply(self, case: Case) -> dict[str, Any]:
+        """Puts the message into the outbox, in this transaction."""
+        row = self._row(case)
+        table = Timer.__table__
+        case.db.execute(table.update().where(table.c.id == self.timer).values(fired_at=case.now))
+        args = {"kind": row.kind, "work_item": row.work_item}
+        jobs.put(case.db, "staff_message", f"timer:{self.timer}", args, now=case.now, application=case.id)
+        case.happened("timer", transition="fire", work_item=row.work_item, facts={"kind": row.kind})
+        return {"timer": self.timer, "kind": row.kind}
+
+    def _row(self, case: Case) -> Any:
+        table = Timer.__table__
+        return case.db.row(select(table).where(table.c.id == self.timer))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FireExpiry(CaseAct):
+    """What moves the case is due: the door has fired it by the time this act is applied, or somebody else's act has."""
+
+    kind: ClassVar[str] = "fire_expiry"
+    even_if_frozen: ClassVar[bool] = True
+    actor: Actor = CLOCK
+
+    def ask(self, case: Case) -> None:
+        """Nobody is asked."""
+        return
+
+    def gone(self, case: Case) -> Refusal | None:
+        """The door commits what it fired and answers with this."""
+        return NotPossible(say("已按期处理"))
+
+    def apply(self, case: Case) -> dict[str, Any]:
+        """Never reached: `gone` answers."""
+        raise AssertionError("the door fires what is due before it asks")

@@ -1,0 +1,78 @@
+"""Handing a task over: started by the holder, or by the director when the holder is absent or dismissed."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import orjson
+from sqlalchemy import select
+
+from workflows.acts.claim import take
+from workflows.acts.task_act import TaskAct
+from workflows.cases import drafts, work_items
+from workflows.cases.case import Case
+from workflows.door.question import about_act, about_task, facts_of
+from workflows.duties import guard
+from workflows.duties.guard import Asked
+from workflows.duties.hold import class_held
+from workflows.records.people import Account, Person
+from workflows.words.actor import Actor
+from workflows.words.refusals import AlreadyTaken, EntryRefused, NotPossible
+from workflows.words.roles import Role
+from workflows.words.sentence import say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver(TaskAct):
+    """`to` is a staff name. Both stay in the class; `with_draft` gives the typed words along."""
+
+    kind: ClassVar[str] = "hand_over"
+    to: str
+    reason: str
+    with_draft: bool = False
+
+    def body(self) -> bytes:
+        """Task, taker, reason."""
+        return orjson.dumps([self.task, self.to, self.reason, self.with_draft])
+
+    def ask(self, case: Case) -> Asked:
+        """Recusal of the giver; the taker is asked about in `apply`."""
+        return about_act("移交")
+
+    def apply(self, case: Case) -> dict[str, Any]:
+        """The taker must pass the same guard as if he claimed the task himself."""
+        item = case.item(self.task)
+        node = case.node(item.task)
+        facts = facts_of(case)
+        self._may_give(case, item, facts)
+        if item.instance is not None and about_task(case, node, item.instance).question.only_person:
+            raise NotPossible(say("投票不能移交"))
+        taker = self._taker(case)
+        if taker.person == item.holder:
+            raise EntryRefused.at("to", say("{name}已经接着这一件", name=taker.name))
+        guard.check(about_task(case, node, item.instance, class_held(case.db, case.id, taker.person)), taker, facts)
+        giver = item.holder
+        work_items.claim(case, item, None, None, None)
+        take(case, case.item(self.task), taker)
+        if self.with_draft and giver is not None:
+            drafts.hand_over(case.db, item.id, giver, taker.person)
+        case.happened("hand_over", task=item.task, work_item=item.id, facts={"from": giver, "to": taker.person})
+        return {"task": self.task, "holder": taker.name}
+
+    def _may_give(self, case: Case, item: Any, facts: Any) -> None:
+        mine = item.holder in (self.actor.person, self.actor.acting_for)
+        me = facts.standing(self.actor.person)
+        holder = facts.standing(item.holder) if item.holder else None
+        directs = me is not None and Role.DIRECTOR in me.roles and (holder is None or holder.away)
+        if not mine and not directs:
+            raise AlreadyTaken(say("只有接着的人能移交；他不在岗时由主任移交"))
+
+    def _taker(self, case: Case) -> Actor:
+        account, person = Account.__table__, Person.__table__
+        row = case.db.row(
+            select(account.c.id, account.c.branch, account.c.name.label("login"), person.c.id.label("person"), person.c.name)
+            .join(person, person.c.id == account.c.person)
+            .where(account.c.name == self.to, account.c.state == "active")
+        )
+        if row is None:
+            raise EntryRefused.at("to", say("没有工号「{name}」这个在岗人员", name=self.to))
+        return Actor(person=row.person, name=row.name, account=row.id, branch=row.branch)

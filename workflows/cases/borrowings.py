@@ -1,0 +1,179 @@
+"""What people owe at this cooperative today, from IOUs, old loans, repayments and guarantees (G2-02)."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, or_, select
+
+from workflows.credit.exposure import BadAct, Circle, ExposureKind, ExposureLine
+from workflows.records.disbursement import Iou, Repayment
+from workflows.records.households import Guarantee, Member, OldLoan
+from workflows.records.people import Person, Relation
+from workflows.records.transaction import Db
+from workflows.words.choices import BadActKind, IouState, Lender
+from workflows.words.money import NOTHING
+
+LIVING = "在户"
+
+
+@dataclass(frozen=True, slots=True)
+class Borrowings:
+    """Lines for the exposure check, the bad acts of borrower and spouse, and every loan's lateness for the rating."""
+
+    lines: tuple[ExposureLine, ...]
+    bad_acts: tuple[BadAct, ...]
+    late_days: tuple[tuple[int, bool], ...]
+
+
+def gather(db: Db, *, household: str, borrower: str, spouse: str | None, today: date) -> Borrowings:
+    """Everything our own ledger knows of borrower, spouse, household, declared kin and guarantees."""
+    family = _family(db, household)
+    kin = _kin(db, family)
+    circles = {person: Circle.KIN for person in kin} | {person: Circle.HOUSEHOLD for person in family}
+    circles |= {borrower: Circle.BORROWER} | ({spouse: Circle.SPOUSE} if spouse else {})
+    names = family | kin
+    loans = [*_ious(db, circles), *_old_loans(db, household, circles)]
+    repaid = _repayments(db, [loan["id"] for loan in loans])
+    lines, acts, late = [], [], []
+    for loan in loans:
+        paid = repaid.get(loan["id"], [])
+        # An old loan's balance is as of its day, so only what came in later counts against it.
+        balance = loan["balance"] - sum((row.principal for row in paid if row.paid_on > loan["as_of"]), NOTHING)
+        days = (today - loan["due_on"]).days if balance > 0 and loan["due_on"] and loan["due_on"] < today else 0
+        circle = circles.get(loan["person"], Circle.HOUSEHOLD)
+        if balance > 0:
+            lines.append(_line(loan, circle, names, balance, days))
+        worst = max(days, _late_at_the_end(loan, paid, balance))
+        if circle in (Circle.BORROWER, Circle.SPOUSE, Circle.HOUSEHOLD):
+            late.append((worst, days > 0))
+        if worst > 0 and circle in (Circle.BORROWER, Circle.SPOUSE, Circle.HOUSEHOLD):
+            cured = None if days > 0 else max(row.paid_on for row in paid)
+            acts.append(BadAct(kind=BadActKind.OVERDUE, person=loan["person"], reference=loan["number"],
+                               worst_days_late=worst, ended_on=cured))  # fmt: skip
+    lines += _guarantees(db, household, family, today)
+    return Borrowings(tuple(lines), tuple(acts), tuple(late))
+
+
+def outstanding(db: Db, household: str) -> Decimal:
+    """Yuan that the household owes here: paid-out IOUs and old loans, less what came back."""
+    iou, old, paid = Iou.__table__, OldLoan.__table__, Repayment.__table__
+    lent = db.scalar(
+        select(func.sum(iou.c.amount)).where(iou.c.household == household, iou.c.state == IouState.PAID)
+    )
+    back = db.scalar(
+        select(func.sum(paid.c.principal))
+        .join(iou, iou.c.id == paid.c.iou)
+        .where(iou.c.household == household)
+    )
+    was = db.scalar(select(func.sum(old.c.balance)).where(old.c.household == household))
+    was_back = db.scalar(
+        select(func.sum(paid.c.principal))
+        .join(old, old.c.id == paid.c.old_loan)
+        .where(old.c.household == household, paid.c.paid_on > old.c.as_of)
+    )
+    return (lent or NOTHING) - (back or NOTHING) + (was or NOTHING) - (was_back or NOTHING)
+
+
+def _family(db: Db, household: str) -> dict[str, str]:
+    member, person = Member.__table__, Person.__table__
+    rows = db.rows(
+        select(person.c.id, person.c.name)
+        .join(member, member.c.person == person.c.id)
+        .where(member.c.household == household, member.c.state == LIVING)
+    )
+    return {row.id: row.name for row in rows}
+
+
+def _kin(db: Db, family: Mapping[str, str]) -> dict[str, str]:
+    relation, person = Relation.__table__, Person.__table__
+    rows = db.rows(
+        select(person.c.id, person.c.name)
+        .join(relation, or_(relation.c.person == person.c.id, relation.c.other == person.c.id))
+        .where(or_(relation.c.person.in_(family), relation.c.other.in_(family)), person.c.id.not_in(family))
+    )
+    return {row.id: row.name for row in rows}
+
+
+def _ious(db: Db, people: Mapping[str, Circle]) -> list[dict[str, Any]]:
+    table = Iou.__table__
+    rows = db.rows(select(table).where(table.c.borrower.in_(people), table.c.state == IouState.PAID))
+    return [
+        {"id": r.id, "number": r.number, "person": r.borrower, "amount": r.amount, "balance": r.amount,
+         "due_on": r.due_on, "as_of": date.min}
+        for r in rows
+    ]  # fmt: skip
+
+
+def _old_loans(db: Db, household: str, people: Mapping[str, Circle]) -> list[dict[str, Any]]:
+    table = OldLoan.__table__
+    rows = db.rows(select(table).where(or_(table.c.household == household, table.c.person.in_(people))))
+    return [
+        {"id": r.id, "number": r.number, "person": r.person, "amount": r.principal, "balance": r.balance,
+         "due_on": r.due_on, "as_of": r.as_of}
+        for r in rows
+    ]  # fmt: skip
+
+
+def _repayments(db: Db, loans: list[str]) -> dict[str, list[Any]]:
+    table = Repayment.__table__
+    found: dict[str, list[Any]] = defaultdict(list)
+    rows = db.rows(
+        select(table).where(or_(table.c.iou.in_(loans), table.c.old_loan.in_(loans))).order_by(table.c.paid_on)
+    )
+    for row in rows:
+        found[row.iou or row.old_loan].append(row)
+    return found
+
+
+def _late_at_the_end(loan: Mapping[str, Any], paid: list[Any], balance: Decimal) -> int:
+    if balance > 0 or not paid or loan["due_on"] is None:
+        return 0
+    return max((max(row.paid_on for row in paid) - loan["due_on"]).days, 0)
+
+
+def _line(
+    loan: Mapping[str, Any], circle: Circle, names: Mapping[str, str], balance: Decimal, days: int
+) -> ExposureLine:
+    return ExposureLine(
+        circle=circle,
+        person=loan["person"],
+        name=names.get(loan["person"] or "", ""),
+        kind=ExposureKind.LOAN,
+        lender=Lender.THIS_COOPERATIVE,
+        reference=loan["number"],
+        amount=loan["amount"],
+        balance=balance,
+        due_on=loan["due_on"],
+        days_overdue=days,
+    )
+
+
+def _guarantees(db: Db, household: str, family: Mapping[str, str], today: date) -> list[ExposureLine]:
+    table, person = Guarantee.__table__, Person.__table__
+    rows = db.rows(
+        select(table, person.c.name)
+        .join(person, person.c.id == table.c.guarantor)
+        .where(
+            or_(table.c.guarantor.in_(family), table.c.household == household),
+            or_(table.c.until.is_(None), table.c.until >= today),
+        )
+    )
+    return [
+        ExposureLine(
+            circle=Circle.HOUSEHOLD if row.guarantor in family else Circle.LINKED,
+            person=row.guarantor,
+            name=row.name,
+            kind=ExposureKind.GUARANTEE_GIVEN if row.guarantor in family else ExposureKind.GUARANTEE_RECEIVED,
+            lender=Lender.THIS_COOPERATIVE,
+            reference=row.id,
+            amount=row.amount,
+            balance=row.amount,
+            due_on=row.until,
+            days_overdue=0,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,21 @@
+"""The working calendar as it stands in the database (N-05, N-06)."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from workflows.records.cases import Holiday
+from workflows.records.transaction import Db
+from workflows.words.working_days import SpecialDay, WorkingCalendar
+
+# A grant or a line reaches at most this far; years without a notice count as provisional.
+YEARS_AHEAD = 6
+
+
+def load_calendar(db: Db, today: date) -> WorkingCalendar:
+    """The calendar around `today`; years whose notice is not in are provisional (暂定)."""
+    table = Holiday.__table__
+    rows = [row for row in db.rows(select(table).order_by(table.c.day)) if not row.provisional]
+    days = [SpecialDay(row.day, row.works, row.name) for row in rows]
+    known = WorkingCalendar.of(days, {row.day.year for row in rows})
+    return known.with_provisional(range(today.year - 1, today.year + YEARS_AHEAD))

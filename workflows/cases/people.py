@@ -1,0 +1,72 @@
+"""Writes persons: once each, found by their identity number, with the keys they are searched by."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from workflows.records.people import Person, SearchKey
+from workflows.records.sealed import seal, write
+from workflows.records.search_keys import identity_keys, phone_keys, words_of
+from workflows.records.transaction import Db
+from workflows.words.identity_number import read_identity_number
+from workflows.words.ids import new_id
+
+
+def person_with(db: Db, id_number: str) -> str | None:
+    """The person who has this identity number."""
+    whole, _ = identity_keys(db, id_number)
+    table = Person.__table__
+    found = db.scalar(select(table.c.id).where(table.c.id_number_key == whole))
+    return None if found is None else str(found)
+
+
+def add_person(
+    db: Db, name: str, *, now: datetime, today: date, id_number: str | None = None, phone: str | None = None, **facts: Any
+) -> str:
+    """A new person; identity number and telephone are sealed and indexed. The number says birth date and sex."""
+    person = new_id(now)
+    values: dict[str, Any] = {"name": name, "id_number": id_number, "phone": phone, **facts}
+    if id_number is not None:
+        values["id_number_key"], values["id_last_four_key"] = identity_keys(db, id_number)
+        known = read_identity_number(id_number, today)
+        values["birth_date"], values["gender"] = known.birth_date, known.gender and known.gender.value
+    if phone is not None:
+        values["phone_key"], values["phone_last_four_key"] = phone_keys(db, phone)
+    write(db, Person, values, subject=person, now=now, id=person)
+    _index_name(db, person, name, now)
+    return person
+
+
+def change_person(db: Db, person: str, *, now: datetime, phone: str | None = None, address: str | None = None,
+                  **facts: Any) -> None:  # fmt: skip
+    """Puts newer data of a person in place: the forms keep what was said when."""
+    table = Person.__table__
+    values: dict[str, Any] = {name: value for name, value in facts.items() if value is not None}
+    if phone is not None:
+        values["phone"] = seal(db, table.c.phone, person, phone, subject=person, now=now)
+        values["phone_key"], values["phone_last_four_key"] = phone_keys(db, phone)
+    if address is not None:
+        values["address"] = seal(db, table.c.address, person, address, subject=person, now=now)
+    if values:
+        db.execute(table.update().where(table.c.id == person).values(values))
+
+
+def give_number(db: Db, person: str, id_number: str, *, now: datetime, today: date) -> None:
+    """A person whose number was not known, or who has come of age."""
+    table = Person.__table__
+    whole, tail = identity_keys(db, id_number)
+    known = read_identity_number(id_number, today)
+    values = {
+        "id_number": seal(db, table.c.id_number, person, id_number, subject=person, now=now),
+        "id_number_key": whole,
+        "id_last_four_key": tail,
+        "birth_date": known.birth_date,
+        "gender": known.gender and known.gender.value,
+    }
+    db.execute(table.update().where(table.c.id == person).values(values))
+
+
+def _index_name(db: Db, person: str, name: str, now: datetime) -> None:
+    rows = [{"id": new_id(now), "person": person, "word": word} for word in sorted(words_of(name))]
+    db.execute(SearchKey.__table__.insert(), rows)

@@ -1,0 +1,36 @@
+"""What the cooperative has set, as a case keeps it from its first day (PRODUCT §3, core and policy)."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from workflows.credit.credit_line import TWO_PERSON_TOTAL
+from workflows.records.processes import PolicyVersion
+from workflows.records.transaction import Db
+from workflows.words.choices import CapPolicy
+
+# Without a policy of its own a cooperative keeps every class apart (RULES G1-03, G3-08, G3-11: ours).
+DEFAULT: dict[str, Any] = {
+    "merged": "",
+    "two_person_from": str(TWO_PERSON_TOTAL),
+    "caps": CapPolicy.STANDARD.value,
+    "text_b_from": "10000",
+    "recording_required": True,
+    "version": "",
+}
+
+
+def current_policy(db: Db) -> dict[str, Any]:
+    """The policy that new cases begin under, as plain values; yuan as text."""
+    table = PolicyVersion.__table__
+    row = db.row(select(table).where(table.c.current.is_(True)))
+    if row is None:
+        return dict(DEFAULT)
+    return {
+        "merged": row.merged,
+        "two_person_from": str(row.two_person_from),
+        "caps": row.caps,
+        "text_b_from": str(row.text_b_from),
+        "recording_required": row.recording_required,
+        "version": row.id,
+    }

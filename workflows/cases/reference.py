@@ -1,0 +1,35 @@
+"""Figures from outside that a rule needs on a day: LPR, a county's means. Entered by the administrator."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from workflows.records.grant import ReferenceValue
+from workflows.records.transaction import Db
+from workflows.words.refusals import NotPossible
+from workflows.words.sentence import say
+
+LPR = "LPR"
+ONE_YEAR = "一年期"
+COUNTY_MEAN = "全县户均"
+
+
+def value_on(db: Db, kind: str, name: str, day: date) -> Decimal | None:
+    """The figure in force on `day`; None where nobody has entered one."""
+    table = ReferenceValue.__table__
+    found: Decimal | None = db.scalar(
+        select(table.c.value)
+        .where(table.c.kind == kind, table.c.name == name, table.c.since <= day)
+        .order_by(table.c.since.desc())
+        .limit(1)
+    )
+    return found
+
+
+def needed_on(db: Db, kind: str, name: str, day: date) -> Decimal:
+    """The same, or NotPossible with whom to ask."""
+    found = value_on(db, kind, name, day)
+    if found is None:
+        raise NotPossible(say("{day} 的{kind}（{name}）还没有录入，请系统管理员先录入", day=day, kind=kind, name=name))
+    return found

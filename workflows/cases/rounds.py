@@ -1,0 +1,68 @@
+"""Returns for supplement: the questions, and what a return voids, in its own transaction and on record (PRODUCT §2)."""
+
+from workflows.cases.case import Case
+from workflows.records.cases import Question, ReturnRound, WorkItem
+from workflows.records.disbursement import CostDisclosure, Iou, LoanContract
+from workflows.records.grant import CreditLine, LineChange
+from workflows.records.sealed import change, write
+from workflows.words.choices import IouState, LineState
+from workflows.words.roles import Gate
+
+# A grant does not outlive a return to a gate before or of its own.
+BEFORE_LINE = frozenset({Gate.INVESTIGATION.value, Gate.GRANT.value})
+
+
+def record_return(case: Case, *, from_task: str, to_task: str, reason: str, questions: tuple[str, ...]) -> None:
+    """Writes the round and its questions, voids what comes after the target, and begins a new round."""
+    where = {"from_task": from_task, "to_task": to_task, "person": case.actor.person, "at": case.now, "reason": reason}
+    round_id = case.write(ReturnRound, **where)
+    for position, question in enumerate(questions, start=1):
+        case.write(Question, of=round_id, position=position, to_task=to_task, text=question)
+    _void_work(case, to_task)
+    void_iou(case, reason="退回")
+    if case.node(to_task).process in BEFORE_LINE:
+        void_contract(case, reason="退回")
+        end_line(case, LineState.SUPERSEDED, rule="退回", reason=reason)
+        case.set(line=None)
+    case.set(round=case.row.round + 1)
+    case.returned = True
+    case.happened("return", facts={"from": from_task, "to": to_task, "round": round_id})
+
+
+def void_iou(case: Case, *, reason: str) -> None:
+    """The case's live IOU loses its number for good and gives its reservation back."""
+    table = Iou.__table__
+    live = (table.c.application == case.id) & (table.c.state == IouState.WAITING)
+    case.db.execute(
+        table.update()
+        .where(live)
+        .values(state=IouState.VOID, void_reason=reason, voided_by=case.actor.person, voided_at=case.now)
+    )
+
+
+def void_contract(case: Case, *, reason: str) -> None:
+    """Contract and cost table of the case that have not been followed by money."""
+    for record in (LoanContract, CostDisclosure):
+        table = record.__table__
+        mine = (table.c.application == case.id) & table.c.voided_at.is_(None)
+        case.db.execute(table.update().where(mine).values(voided_at=case.now, void_reason=reason))
+
+
+def end_line(case: Case, state: LineState, *, rule: str, reason: str) -> None:
+    """The case's line, if it has one in force, changes state, and the change stands beside it."""
+    if case.row.line is None:
+        return
+    change(case.db, CreditLine, case.row.line, state=state)
+    values = {"line": case.row.line, "state": state, "at": case.now, "by": case.actor.person, "rule": rule,
+              "reason": reason}  # fmt: skip
+    write(case.db, LineChange, values, subject=None, now=case.now)
+
+
+def _void_work(case: Case, to_task: str) -> None:
+    table = WorkItem.__table__
+    after = case.spec.later_tasks(to_task, case.root)
+    case.db.execute(
+        table.update()
+        .where(table.c.application == case.id, table.c.state == "done", table.c.task.in_(after))
+        .values(voided=True)
+    )

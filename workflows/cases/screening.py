@@ -1,0 +1,27 @@
+"""Screening against lists: a hit stops the case with neutral words and is seen by the aml_officer alone (G3-06)."""
+
+from sqlalchemy import select
+
+from workflows.cases import jobs
+from workflows.cases.case import Case
+from workflows.records.cases import Freeze
+from workflows.records.disbursement import ListScreening
+from workflows.records.households import Member
+from workflows.records.sealed import write
+
+LIST_HIT = "list_hit"
+
+
+def screen(case: Case) -> bool:
+    """Asks the lists about borrower and household; a hit freezes the case. Says whether there was one."""
+    member = Member.__table__
+    people = {row.person for row in case.db.rows(select(member.c.person).where(member.c.household == case.row.household))}
+    port = case.means.ports.list_screening
+    hit = port.hits(case.db, sorted(people | {case.row.applicant}))
+    case.write(ListScreening, at=case.now, hit=hit, source=port.name)
+    if hit and case.row.frozen_by is None:
+        case.set(frozen_by=LIST_HIT)
+        write(case.db, Freeze, {"application": case.id, "reason": LIST_HIT, "at": case.now}, subject=None, now=case.now)
+        args = {"kind": "list_hit", "role": "aml_officer"}
+        jobs.put(case.db, "staff_message", f"list_hit:{case.id}:{case.revision}", args, now=case.now, application=case.id)
+    return hit

@@ -1,0 +1,192 @@
+"""The work items of a case: opened, given to whom they are bound to, done, cancelled, with due times and timers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Row, or_, select
+
+from workflows.engine.process import OpenWork
+from workflows.engine.specification import Node
+from workflows.records.cases import Timer, WorkItem
+from workflows.records.people import Account, Person
+
+from workflows.records.transaction import Db
+from workflows.words.clock import end_of_day, shanghai_day
+from workflows.words.sentence import Sentence, say
+
+if TYPE_CHECKING:
+    from workflows.cases.case import Case
+
+# A task that a return opened: five working days, at the counter the same day (RULES 9.1).
+AFTER_RETURN = 5
+NEVER = "none"
+FROM_CLAIM = "claim"
+FROM_PAYMENT = "pay_out"
+FROM_REFUSAL = "report_refusal"
+
+
+def open_items(db: Db, application: str) -> dict[str, Row[Any]]:
+    """The open work items of a case by id."""
+    table = WorkItem.__table__
+    rows = db.rows(select(table).where(table.c.application == application, table.c.state == "open"))
+    return {row.id: row for row in rows}
+
+
+def sync(case: Case) -> None:
+    """Makes the rows say what the engine says: opens what is new, cancels what is gone."""
+    there = {work.id: work for work in case.process.open_work()}
+    for gone in [item for item in case.items if item not in there]:
+        end(case, gone, state="cancelled", ended_at=case.now)
+        case.happened("task", transition="cancel", task=case_task(case, gone), work_item=gone)
+        del case.items[gone]
+    for new in [work for work in there.values() if work.id not in case.items]:
+        open_item(case, new)
+
+
+def case_task(case: Case, item: str) -> str:
+    """The task of an open item."""
+    return str(case.items[item].task)
+
+
+def open_item(case: Case, work: OpenWork) -> None:
+    """Opens one item; a bound task begins in the hands of whoever must do it."""
+    node = case.node(work.node)
+    holder = bound_holder(case, node)
+    opened = {
+        "task": node.id,
+        "process": node.process,
+        "lane": node.lane,
+        "duty_class": None if node.duty == NEVER else node.duty,
+        "instance": work.instance,
+        "round": case.row.round,
+        "opened_at": case.now,
+        "opened_by_return": case.returned,
+        "due_at": due_at(case, node, claimed=holder is not None, by_return=case.returned),
+        "holder": holder,
+        "claimed_at": case.now if holder else None,
+    }
+    values = {"id": work.id, "branch": case.row.branch, "application": case.id, **opened}
+    table = WorkItem.__table__
+    case.db.execute(table.insert().values(values))
+    case.happened("task", transition="start", task=node.id, work_item=work.id)
+    row = case.db.row(select(table).where(table.c.id == work.id))
+    assert row is not None
+    case.items[work.id] = row
+    set_timers(case, work.id, opened["due_at"])
+
+
+def due_at(case: Case, node: Node, *, claimed: bool, by_return: bool = False) -> datetime | None:
+    """When the task is overdue, as UTC; None while nothing runs. Rule: RULES 9.1, N-05."""
+    days, _, start = (node.due or NEVER).partition(" from ")
+    if days == NEVER or (start == FROM_CLAIM and not claimed):
+        return None
+    since = {FROM_PAYMENT: case.row.paid_at, FROM_REFUSAL: case.row.closed_at}.get(start)
+    if since is not None:
+        return case.calendar.due_at(shanghai_day(since), int(days))
+    if by_return and start != FROM_CLAIM:
+        days = str(AFTER_RETURN)
+    return case.calendar.due_at(case.today, int(days))
+
+
+def claim(case: Case, item: Row[Any], holder: str | None, held_for: str | None, account: str | None) -> None:
+    """Gives an item to a person, or back to everybody; the due time of a counter task begins with the claim."""
+    node = case.node(item.task)
+    due = due_at(case, node, claimed=holder is not None, by_return=item.opened_by_return)
+    if " from claim" not in (node.due or "") and item.due_at is not None:
+        due = item.due_at
+    change(case, item.id, holder=holder, held_for=held_for, holder_account=account,
+           claimed_at=case.now if holder else None, due_at=due, version=item.version + 1)  # fmt: skip
+    if due != item.due_at:
+        set_timers(case, item.id, due)
+
+
+def keep(case: Case, item: Row[Any]) -> None:
+    """The record was written and the task stays with this person; a new due time runs (待核实, G3-03)."""
+    node = case.node(item.task)
+    due = case.calendar.due_at(case.today, int(node.due_if_kept)) if node.due_if_kept else item.due_at
+    change(case, item.id, due_at=due, version=item.version + 1)
+    set_timers(case, item.id, due)
+
+
+def finish(case: Case, item: Row[Any], outcome: str) -> None:
+    """The item was done by the actor of this act."""
+    end(case, item.id, state="done", ended_at=case.now, done_by=case.actor.person, done_for=case.actor.acting_for,
+        outcome=outcome)  # fmt: skip
+    case.happened("task", transition="complete", task=item.task, work_item=item.id, facts={"outcome": outcome})
+    del case.items[item.id]
+
+
+def end(case: Case, item: str, **values: Any) -> None:
+    """Ends an item and whatever was timed for it."""
+    table, timers = WorkItem.__table__, Timer.__table__
+    case.db.execute(table.update().where(table.c.id == item).values(values))
+    case.db.execute(
+        timers.update().where(timers.c.work_item == item, timers.c.fired_at.is_(None)).values(cancelled_at=case.now)
+    )
+
+
+def change(case: Case, item: str, **values: Any) -> None:
+    """Changes columns of an open item."""
+    table = WorkItem.__table__
+    case.db.execute(table.update().where(table.c.id == item).values(values))
+    row = case.db.row(select(table).where(table.c.id == item))
+    assert row is not None
+    case.items[item] = row
+
+
+def set_timers(case: Case, item: str, due: datetime | None) -> None:
+    """A reminder to the holder at half of the time, an escalation to the director when it is over."""
+    timers = Timer.__table__
+    case.db.execute(
+        timers.update()
+        .where(timers.c.work_item == item, timers.c.fired_at.is_(None), timers.c.cancelled_at.is_(None))
+        .values(cancelled_at=case.now)
+    )
+    if due is None:
+        return
+    days = case.calendar.count(case.today, due.date())
+    half = end_of_day(case.calendar.add(case.today, days // 2))
+    for kind, at in (("reminder", half), ("escalation", due)):
+        if at < due or kind == "escalation":
+            case.write(Timer, work_item=item, kind=kind, due_at=at)
+
+
+def last_done(db: Db, application: str, tasks: tuple[str, ...]) -> list[Row[Any]]:
+    """The done items of these tasks, newest first; voided rounds do not count."""
+    table = WorkItem.__table__
+    return list(
+        db.rows(
+            select(table)
+            .where(
+                table.c.application == application,
+                table.c.task.in_(tasks),
+                table.c.state == "done",
+                table.c.voided.is_(False),
+                or_(table.c.outcome.is_(None), table.c.outcome.not_in(("return", "returned"))),
+            )
+            .order_by(table.c.ended_at.desc(), table.c.id.desc())
+        )
+    )
+
+
+def bound_holder(case: Case, node: Node) -> str | None:
+    """Who must do a bound task, where that is one person of this case who still works here."""
+    if not node.bound_to:
+        return None
+    done = last_done(case.db, case.id, node.bound_to)
+    person = done[0].done_by if done and done[0].instance is None else None
+    account = Account.__table__
+    active = select(account.c.id).where(account.c.person == person, account.c.state == "active")
+    return person if person and case.db.scalar(active) else None
+
+
+def who_ended(db: Db, row: Row[Any], task_name: str) -> Sentence:
+    """Why an item is no longer open."""
+    if row.state == "cancelled":
+        return say("{task}已经不用办了，这一件走到了别处", task=task_name)
+    name = db.scalar(select(Person.__table__.c.name).where(Person.__table__.c.id == row.done_by))
+    return say("{name} {at} 已办完{task}，办下一件", name=name, at=row.ended_at, task=task_name)
+
+

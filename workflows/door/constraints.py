@@ -1,0 +1,43 @@
+"""A rule that the database kept is turned back into the refusal that the code above would have given."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.exc import IntegrityError
+
+from workflows.words.refusals import AlreadyTaken, DutyRefused, EntryRefused, NotPossible, Refusal, Rule
+from workflows.words.sentence import say
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A constraint by its name on PostgreSQL and by its columns as SQLite tells them."""
+
+    name: str
+    columns: str
+    refusal: Callable[[], Refusal]
+
+
+KEPT = (
+    Kept("duty_held", "duty_held.case, duty_held.person",
+         lambda: DutyRefused(Rule.EXCLUSIVE, say("同一人在一案中只能担任一种不相容职责，这一件您已经有一种"))),
+    Kept("one_running", "application.household",
+         lambda: EntryRefused.at("household", say("这户已有一件在办，办完再申请"))),
+    Kept("one_household", "member.person",
+         lambda: EntryRefused.at("id_number", say("这个人已在另一户，先办迁出"))),
+    Kept("one_in_force", "credit_line.household", lambda: NotPossible(say("这户已有一个授信额度，只能续贷"))),
+    Kept("one_payment", "ledger_posting.", lambda: NotPossible(say("这一件已经放过款，不能再放"))),
+    Kept("one_live", "iou.application", lambda: NotPossible(say("这一件已经有一张借据"))),
+    Kept("one_valid", "loan_contract.line", lambda: NotPossible(say("这个额度已经有一份合同"))),
+    Kept("id_number_key", "person.id_number_key",
+         lambda: EntryRefused.at("id_number", say("这个身份证号已登记在别人名下，请核对证件"))),
+    Kept("uq_account_name", "account.name", lambda: EntryRefused.at("name", say("这个工号已经有人用"))),
+    Kept("one_vote", "vote.", lambda: AlreadyTaken(say("这一票已经投过"))),
+    Kept("uq_receipt", "receipt.actor", lambda: AlreadyTaken(say("这次提交正在处理，稍等再看结果"))),
+)  # fmt: skip
+
+
+def refusal_of(error: IntegrityError) -> Refusal | None:
+    """The refusal behind a violated constraint; None for one that only our own mistake can violate."""
+    said = str(error.orig)
+    return next((kept.refusal() for kept in KEPT if kept.name in said or kept.columns in said), None)

@@ -1,0 +1,157 @@
+"""Turns a task of a case into the question that the guard answers: role, class, binding, and who must come after."""
+
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from workflows.cases.borrowings import outstanding
+from workflows.cases.case import Case
+from workflows.cases.work_items import last_done
+from workflows.credit.credit_line import needs_second_investigator
+from workflows.duties.facts import AboutCase, Facts, load
+from workflows.duties.guard import Asked
+from workflows.duties.policy import after_policy
+from workflows.duties.rules import Bound, Question
+from workflows.duties.staffing import Place
+from workflows.engine.decision import NoRule, decide
+from workflows.engine.specification import Node
+from workflows.records.cases import Application
+from workflows.records.grant import Authority
+from workflows.records.households import VillageManager
+from workflows.records.people import Person
+from workflows.words.choices import Authority as AuthorityName
+from workflows.words.choices import Vote
+from workflows.words.roles import DutyClass, Role
+
+ROLE_OF_AUTHORITY = {
+    AuthorityName.APPROVER: Role.CREDIT_APPROVER,
+    AuthorityName.DIRECTOR: Role.DIRECTOR,
+    AuthorityName.COMMITTEE: Role.COMMITTEE_MEMBER,
+}
+
+
+def facts_of(case: Case) -> Facts:
+    """How everybody stands to the case at the act's instant."""
+    row = case.row
+    about = AboutCase(application=case.id, branch=row.branch, household=row.household, village=row.village)
+    return load(case.db, about, now=case.now, task_name=case.task_name)
+
+
+def about_task(case: Case, node: Node, instance: str | None, held: DutyClass | None = None) -> Asked:
+    """The question of one task of the case, to somebody who holds the class `held` in it.
+
+    Consents count as the visit's class, or as the second investigator's for whoever is that (PRODUCT §3).
+    """
+    duty = class_of(node, case.row.policy)
+    second = after_policy(DutyClass.CO_INVESTIGATE, case.row.policy["merged"])
+    if duty is DutyClass.INVESTIGATE and node.multi_instance and held is second:
+        duty = second
+    voter = instance if instance in committee_of(case) else None
+    bound = bound_to(case, node)
+    question = Question(
+        task=node.id,
+        task_name=node.name,
+        role=Role(node.lane) if node.lane in set(Role) else None,
+        duty_class=duty,
+        bound=bound,
+        only_person=voter,
+        signs_without_class=node.sign_off and duty is None,
+    )
+    return Asked(question, rest_after(case, node))
+
+
+def about_act(name: str, *roles: Role) -> Asked:
+    """The question of an act without a class of its own, that one of `roles` may do: recusal can still say no."""
+    return Asked(Question(task=name, task_name=name, role=None, duty_class=None, any_role=roles))
+
+
+def class_of(node: Node, policy: dict[str, str]) -> DutyClass | None:
+    """The class that counts in the case, after its policy."""
+    if node.duty in (None, "none"):
+        return None
+    return after_policy(DutyClass(node.duty), policy["merged"])
+
+
+def committee_of(case: Case) -> tuple[str, ...]:
+    """The committee that was fixed when the vote opened."""
+    row = case.last(Authority)
+    return tuple(row.committee) if row is not None else ()
+
+
+def bound_to(case: Case, node: Node) -> Bound | None:
+    """Whom a bound task asks for: who did the other in the round that counts; of a vote, those who voted for it.
+
+    A drawdown is bound through its line's case; where the investigator no longer manages the village, to the manager.
+    """
+    if not node.bound_to:
+        return None
+    done = last_done(case.db, case.id, node.bound_to)
+    if not done and case.row.line_of:
+        done = last_done(case.db, case.row.line_of, node.bound_to)
+    if not done:
+        return None
+    same_task = [row for row in done if row.task == done[0].task]
+    yes = [row.done_by for row in same_task if row.instance and row.outcome == Vote.YES.name.lower()]
+    persons = yes or [done[0].done_by]
+    if case.row.line_of and done[0].application != case.id:
+        persons = _successors(case, persons, node)
+    name = case.task_name(done[0].task)
+    return Bound(tuple(persons), tuple(_names(case, persons)), name)
+
+
+def _successors(case: Case, persons: list[str], node: Node) -> list[str]:
+    """In a drawdown the village's present manager signs for an investigator who no longer manages it (PRODUCT §2)."""
+    if node.lane != Role.CLIENT_MANAGER:
+        return persons
+    table = VillageManager.__table__
+    manager = case.db.scalar(
+        select(table.c.person).where(table.c.village == case.row.village, table.c.until.is_(None))
+    )
+    return [manager] if manager and manager not in persons else persons
+
+
+def _names(case: Case, persons: list[str]) -> list[str]:
+    table = Person.__table__
+    names = {row.id: row.name for row in case.db.rows(select(table.c.id, table.c.name).where(table.c.id.in_(persons)))}
+    return [names[person] for person in persons]
+
+
+def rest_after(case: Case, node: Node) -> tuple[Place, ...]:
+    """The duties that somebody must still take from `node` on, each with the role that its first task asks for."""
+    authority = authority_of(case)
+    places: dict[DutyClass, Place] = {}
+    for task in case.spec.later_tasks(node.id, case.root):
+        later = case.node(task)
+        duty = class_of(later, case.row.policy)
+        if duty is None or later.bound_to:
+            continue
+        role = Role(later.lane)
+        if duty is DutyClass.GRANT and role is not ROLE_OF_AUTHORITY.get(authority, role):
+            continue
+        if later.duty == DutyClass.CO_INVESTIGATE and not two_persons(case):
+            continue
+        places.setdefault(duty, Place(duty, role))
+    return tuple(places.values())
+
+
+def authority_of(case: Case) -> AuthorityName:
+    """Who will grant: as decided in this round, else as the amount asked for would be decided."""
+    row = case.last(Authority)
+    if row is not None and row.round == case.row.round:
+        return AuthorityName(row.authority)
+    total = int(_total(case))
+    try:
+        answer = decide(case.spec.tables["approval_authority"], {"total": total, "raised": 0})
+    except NoRule:
+        return AuthorityName.NONE
+    return AuthorityName(answer["authority"])
+
+
+def two_persons(case: Case) -> bool:
+    """Whether a second investigator is asked for (G1-03)."""
+    return needs_second_investigator(_total(case), Decimal(case.row.policy["two_person_from"]))
+
+
+def _total(case: Case) -> Decimal:
+    return outstanding(case.db, case.row.household) + case.row.amount
+

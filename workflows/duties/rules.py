@@ -1,0 +1,194 @@
+"""Every rule of the separation of duties, as data and pure functions: facts in, a sentence out.
+
+Guard, explanation, staffing check and exploration all ask these; nothing else decides who may do what in a case.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from workflows.words.refusals import Earlier, Rule
+from workflows.words.roles import DUTY_NAMES, ROLE_NAMES, DutyClass, Role
+from workflows.words.sentence import Sentence, say
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A duty that somebody holds in the case: one row of `duty_held`."""
+
+    person: str
+    name: str
+    duty_class: DutyClass
+    task: str
+    task_name: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One person as he stands to one case. `recused` is why he must stay out of it, if he must."""
+
+    person: str
+    name: str
+    roles: frozenset[Role] = frozenset()
+    recused: Sentence | None = None
+    away: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A task that asks for a person: whoever did `task_name` in the round that counts."""
+
+    persons: tuple[str, ...]
+    names: tuple[str, ...]
+    task_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """May this person do this in this case? `acting_for` is the absent person in whose right he acts."""
+
+    task: str
+    task_name: str
+    role: Role | None
+    duty_class: DutyClass | None
+    bound: Bound | None = None
+    only_person: str | None = None
+    signs_without_class: bool = False
+    any_role: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Why not."""
+
+    rule: Rule
+    sentence: Sentence
+    earlier: Earlier | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """The duties held in a case."""
+
+    rows: tuple[Held, ...] = field(default=())
+
+    def of(self, person: str) -> Held | None:
+        """What a person holds; there is at most one."""
+        return next((row for row in self.rows if row.person == person), None)
+
+    def classes(self) -> frozenset[DutyClass]:
+        """The classes that somebody holds."""
+        return frozenset(row.duty_class for row in self.rows)
+
+
+Persons = Sequence[Standing]
+CheckedRule = Callable[[Question, Persons, Holdings], Answer | None]
+
+
+def recusal(asked: Question, persons: Persons, held: Holdings) -> Answer | None:
+    """Whoever is related to the household, belongs to it or stands surety stays out. Rule: RULES S-03 (回避)."""
+    for person in persons:
+        if person.recused is not None:
+            return Answer(Rule.RECUSAL, person.recused)
+    return None
+
+
+def personal(asked: Question, persons: Persons, held: Holdings) -> Answer | None:
+    """A vote belongs to one person and cannot be cast by another."""
+    if asked.only_person is None or persons[0].person == asked.only_person:
+        return None
+    return Answer(Rule.BOUND, say("这一票要本人来投，不能代投，也不能移交"))
+
+
+def binding(asked: Question, persons: Persons, held: Holdings) -> Answer | None:
+    """A bound task asks for whoever did the other; cover satisfies it (PRODUCT §3, bound)."""
+    if asked.bound is None or any(person.person in asked.bound.persons for person in persons):
+        return None
+    names = asked.bound.names
+    sentence = say("{task}是{names}做的，{asked}要本人来办", task=asked.bound.task_name, names=names, asked=asked.task_name)
+    return Answer(Rule.BOUND, sentence)
+
+
+def role(asked: Question, persons: Persons, held: Holdings) -> Answer | None:
+    """The lane's role is needed, of the person in whose right it is done; a bound task asks for no role."""
+    wanted = asked.any_role or ((asked.role,) if asked.role is not None else ())
+    if not wanted or asked.bound is not None or persons[-1].roles & set(wanted):
+        return None
+    names = [ROLE_NAMES[one] for one in wanted]
+    sentence = say("办{task}要有{role}岗位，{person}没有", task=asked.task_name, role=names, person=persons[-1].name)
+    return Answer(Rule.ROLE, sentence)
+
+
+def exclusive(asked: Question, persons: Persons, held: Holdings) -> Answer | None:
+    """One person holds at most one exclusive duty class in one case. Rule: RULES S-01, G2-01 (不相容职责)."""
+    if asked.duty_class is None:
+        return None
+    for person in persons:
+        earlier = held.of(person.person)
+        if earlier is not None and earlier.duty_class is not asked.duty_class:
+            sentence = say(
+                "{person} {at} 办过本案的{task}（{duty}），同一人在一案中不得既{duty}又{asked}（不相容职责），不能再办{next}",
+                person=person.name,
+                at=earlier.since,
+                task=earlier.task_name,
+                duty=DUTY_NAMES[earlier.duty_class],
+                asked=DUTY_NAMES[asked.duty_class],
+                next=asked.task_name,
+            )
+            return Answer(Rule.EXCLUSIVE, sentence, _earlier(earlier))
+    return None
+
+
+def uninvolved(asked: Question, persons: Persons, held: Holdings) -> Answer | None:
+    """Who holds a class in the case does not sign for it as its director (PRODUCT §2, acknowledge_refusal)."""
+    if not asked.signs_without_class:
+        return None
+    for person in persons:
+        earlier = held.of(person.person)
+        if earlier is not None:
+            sentence = say(
+                "{person} {at} 在本案办过{task}（{duty}），{asked}由上级社主任办",
+                person=person.name,
+                at=earlier.since,
+                task=earlier.task_name,
+                duty=DUTY_NAMES[earlier.duty_class],
+                asked=asked.task_name,
+            )
+            return Answer(Rule.EXCLUSIVE, sentence, _earlier(earlier))
+    return None
+
+
+RULES: tuple[CheckedRule, ...] = (recusal, personal, binding, role, exclusive, uninvolved)
+
+
+def why_not(asked: Question, persons: Persons, held: Holdings) -> Answer | None:
+    """The first rule that says no, or None. `persons` is the actor, then whom he stands in for: both count."""
+    for rule in RULES:
+        answer = rule(asked, persons, held)
+        if answer is not None:
+            return answer
+    return None
+
+
+# Roles that one person may not combine at all (PRODUCT §3, static).
+_DUTY_ROLES = frozenset(set(Role) - {Role.ADMINISTRATOR, Role.AUDITOR, Role.AML_OFFICER})
+_NEVER_WITH: Mapping[Role, frozenset[Role]] = {
+    Role.ADMINISTRATOR: _DUTY_ROLES | {Role.AUDITOR, Role.AML_OFFICER},
+    Role.AUDITOR: _DUTY_ROLES | {Role.ADMINISTRATOR, Role.AML_OFFICER},
+    Role.AML_OFFICER: _DUTY_ROLES | {Role.ADMINISTRATOR, Role.AUDITOR},
+    Role.CLIENT_MANAGER: frozenset({Role.TELLER, Role.CREDIT_APPROVER, Role.DISBURSEMENT_APPROVER}),
+}
+
+
+def static_conflict(roles: frozenset[Role]) -> Sentence | None:
+    """Why these roles may not meet in one person, own and covered ones together. Rule: PRODUCT §3 (static)."""
+    for one, others in _NEVER_WITH.items():
+        clash = sorted(others & roles) if one in roles else []
+        if clash:
+            return say("岗位{one}和{other}不能由同一人担任", one=ROLE_NAMES[one], other=ROLE_NAMES[clash[0]])
+    return None
+
+
+def _earlier(held: Held) -> Earlier:
+    return Earlier(held.name, held.duty_class.value, held.task, held.since)

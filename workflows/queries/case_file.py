@@ -1,0 +1,230 @@
+"""Everything a case holds, in a fixed number of statements: for forms, pages, REST and the printed dossier.
+
+Rows are the records' own, as they were written; the last round of each stands alone, earlier ones in `rounds`.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from workflows.queries.household_file import MemberFacts, PersonFacts, load_members, load_person
+from workflows.records import disbursement, endings, filing, grant, intake, investigation
+from workflows.records.base import Record
+from workflows.records.cases import Application, Finding, Question, ReturnRound, Supplement, WorkItem
+from workflows.records.duties import DutyHeld
+from workflows.records.households import Branch, Household, Village
+from workflows.records.people import Person
+from workflows.records.transaction import Db
+from workflows.words.clock import shanghai_day
+from workflows.words.refusals import NotFound
+from workflows.words.sentence import say
+
+Found = Row[Any] | None
+
+ONE_A_ROUND: Mapping[str, type[Record]] = {
+    "form": intake.ApplicationForm,
+    "visit": investigation.Visit,
+    "confirmation": investigation.VisitConfirmation,
+    "conclusion": investigation.Conclusion,
+    "exposure": grant.ExposureCheck,
+    "review": grant.CreditReview,
+    "rating": grant.Rating,
+    "proposal": grant.GrantProposal,
+    "authority": grant.Authority,
+    "decision": grant.GrantDecision,
+    "identity": disbursement.IdentityCheck,
+    "borrowing": disbursement.BorrowingCheck,
+    "signing": disbursement.ContractSigning,
+    "cost": disbursement.CostDisclosure,
+    "contract": disbursement.LoanContract,
+    "iou_form": disbursement.IouForm,
+    "iou": disbursement.Iou,
+    "disbursement": disbursement.DisbursementDecision,
+    "assembly": filing.DossierAssembly,
+    "ledger_entry": filing.LedgerEntry,
+    "filing": filing.Filing,
+    "dossier": filing.Dossier,
+    "report": endings.RefusalReport,
+    "acknowledgement": endings.RefusalAcknowledgement,
+    "notice": endings.CustomerNotice,
+    "delivery": endings.NoticeDelivery,
+    "withdrawal": endings.Withdrawal,
+}
+SEVERAL: Mapping[str, type[Record]] = {
+    "consents": investigation.Consent,
+    "votes": grant.Vote,
+    "signatures": filing.DossierSignature,
+    "networked": disbursement.NetworkedResult,
+    "screenings": disbursement.ListScreening,
+    "consent_withdrawals": investigation.ConsentWithdrawal,
+    "findings": Finding,
+    "returns": ReturnRound,
+    "questions": Question,
+    "supplements": Supplement,
+}
+LISTS: Mapping[str, tuple[str, type[Record]]] = {
+    "visit": ("visit_members", investigation.VisitMember),
+    "exposure": ("exposure_lines", grant.ExposureLine),
+    "rating": ("rating_points", grant.RatingPoint),
+    "assembly": ("catalogue", filing.CatalogueEntry),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    """One duty held in the case."""
+
+    person: str
+    name: str
+    duty_class: str
+    task: str
+    since: datetime
+    inherited_from: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFile:
+    """One case. `application` is its row; each name of `ONE_A_ROUND` is the last such record or None.
+
+    For a drawdown, what the case itself has not got (form, visit, rating, grant, contract …) is read from `line_case`,
+    the file of the case in which the line was granted.
+    """
+
+    application: Row[Any]
+    branch_name: str
+    branch_code: str
+    village_name: str
+    head_name: str
+    village_group: str | None
+    applicant: PersonFacts
+    spouse: PersonFacts | None
+    members: tuple[MemberFacts, ...]
+    line: Found
+    duties: tuple[DutyRow, ...]
+    work: tuple[Row[Any], ...]
+    names: Mapping[str, str]
+    rounds: Mapping[str, tuple[Row[Any], ...]]
+    lists: Mapping[str, tuple[Row[Any], ...]]
+    today: date
+    line_case: "CaseFile | None" = None
+
+    def last(self, name: str) -> Found:
+        """The last record of a name of `ONE_A_ROUND`, here or, in a drawdown, in the line's case; None if none."""
+        found = self.rounds.get(name, ())
+        if found:
+            return found[-1]
+        return self.line_case.last(name) if self.line_case is not None else None
+
+    def all(self, name: str) -> tuple[Row[Any], ...]:
+        """All records of a name, oldest first; in a drawdown the line's case's, where this case has none."""
+        found = self.rounds.get(name, ())
+        if found or self.line_case is None:
+            return found
+        return self.line_case.all(name)
+
+    def lines(self, name: str) -> tuple[Row[Any], ...]:
+        """The lines of the last record's list: visit_members, exposure_lines, rating_points, catalogue."""
+        found = self.lists.get(name, ())
+        if found or self.line_case is None:
+            return found
+        return self.line_case.lines(name)
+
+    def person_name(self, person: str | None) -> str:
+        """The name of somebody who acted here; empty for nobody."""
+        return self.names.get(person or "", "")
+
+    def valid_consents(self) -> dict[str, Row[Any]]:
+        """The last consent row of each member, by member id."""
+        return {row.member: row for row in self.all("consents")}
+
+
+def load_case_file(db: Db, application: str, *, now: datetime) -> CaseFile:
+    """The whole file of one case. Raises NotFound."""
+    table, branch, village, household = (r.__table__ for r in (Application, Branch, Village, Household))
+    head = db.row(
+        select(branch.c.name, branch.c.code, village.c.name.label("village"), household.c.head_name,
+               household.c.village_group)
+        .select_from(table)
+        .join(branch, branch.c.id == table.c.branch)
+        .join(village, village.c.id == table.c.village)
+        .join(household, household.c.id == table.c.household)
+        .where(table.c.id == application)
+    )  # fmt: skip
+    row = db.row(select(table).where(table.c.id == application))
+    if row is None or head is None:
+        raise NotFound(say("没有这一件"))
+    rounds = {name: _of_case(db, record, application) for name, record in {**ONE_A_ROUND, **SEVERAL}.items()}
+    lists = {
+        list_name: _lines(db, record, rounds[name][-1].id)
+        for name, (list_name, record) in LISTS.items()
+        if rounds[name]
+    }
+    work = tuple(_of_case(db, WorkItem, application, order="opened_at"))
+    duties = _duties(db, application)
+    return CaseFile(
+        application=row,
+        branch_name=head.name,
+        branch_code=head.code,
+        village_name=head.village,
+        head_name=head.head_name,
+        village_group=head.village_group,
+        applicant=load_person(db, row.applicant),
+        spouse=load_person(db, row.spouse) if row.spouse else None,
+        members=load_members(db, row.household, today=shanghai_day(now)),
+        line=_line(db, row.line),
+        duties=duties,
+        work=work,
+        names=_names(db, _actors(rounds, work, duties)),
+        rounds=rounds,
+        lists=lists,
+        today=shanghai_day(now),
+        line_case=load_case_file(db, row.line_of, now=now) if row.line_of else None,
+    )
+
+
+def _of_case(db: Db, record: type[Record], application: str, order: str = "id") -> tuple[Row[Any], ...]:
+    table = record.__table__
+    return tuple(db.rows(select(table).where(table.c.application == application).order_by(table.c[order])))
+
+
+def _lines(db: Db, record: type[Record], of: str) -> tuple[Row[Any], ...]:
+    table = record.__table__
+    return tuple(db.rows(select(table).where(table.c.of == of).order_by(table.c.position)))
+
+
+def _line(db: Db, line: str | None) -> Found:
+    table = grant.CreditLine.__table__
+    return None if line is None else db.row(select(table).where(table.c.id == line))
+
+
+def _duties(db: Db, application: str) -> tuple[DutyRow, ...]:
+    table, person = DutyHeld.__table__, Person.__table__
+    rows = db.rows(
+        select(table, person.c.name)
+        .join(person, person.c.id == table.c.person)
+        .where(table.c.case == application)
+        .order_by(table.c.since)
+    )
+    return tuple(DutyRow(r.person, r.name, r.duty_class, r.first_task, r.since, r.inherited_from) for r in rows)
+
+
+def _actors(
+    rounds: Mapping[str, Sequence[Row[Any]]], work: Sequence[Row[Any]], duties: Sequence[DutyRow]
+) -> frozenset[str]:
+    found: dict[str, set[str | None]] = defaultdict(set)
+    for rows in rounds.values():
+        for row in rows:
+            for name in ("person", "acting_for", "refused_by", "asked_by", "answered_by", "voided_by"):
+                found["rows"].add(getattr(row, name, None))
+    found["work"] = {person for row in work for person in (row.holder, row.done_by, row.done_for)}
+    found["duties"] = {row.person for row in duties}
+    return frozenset(person for people in found.values() for person in people if person)
+
+
+def _names(db: Db, people: frozenset[str]) -> dict[str, str]:
+    table = Person.__table__
+    return {row.id: row.name for row in db.rows(select(table.c.id, table.c.name).where(table.c.id.in_(people)))}

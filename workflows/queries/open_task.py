@@ -1,0 +1,130 @@
+"""Fetches one task for its page: the case, what is asked, what was typed before, and why the reader may not."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from workflows.acts.complete import is_first_act
+from workflows.acts.task_act import version_of
+from workflows.cases import drafts
+from workflows.cases.calendar import load_calendar
+from workflows.cases.case import Case
+from workflows.cases.line_use import room_on
+from workflows.cases.means import Means
+from workflows.cases.policy import current_policy
+from workflows.cases.reference import LPR, ONE_YEAR, value_on
+from workflows.cases.work_items import last_done
+from workflows.door.question import about_task, committee_of, facts_of
+from workflows.duties import guard
+from workflows.duties.facts import Facts, branch_and_below
+from workflows.duties.hold import class_held
+from workflows.queries.case_file import CaseFile, load_case_file
+from workflows.queries.household_file import MemberFacts, load_household
+from workflows.queries.task import OpenFinding, OpenQuestion, Returnable, TaskPage
+from workflows.records.cases import WorkItem
+from workflows.records.transaction import Db
+from workflows.words.actor import Actor
+from workflows.words.clock import shanghai_day
+from workflows.words.refusals import NotFound
+from workflows.words.roles import Role
+from workflows.words.sentence import say
+
+ACCEPTING = {Role.CLIENT_MANAGER: "accept_application", Role.TELLER: "accept_application_teller"}
+
+
+def open_task(db: Db, means: Means, task: str, actor: Actor, *, now: datetime) -> TaskPage:
+    """The page of one open task. Raises NotFound for another branch's, AlreadyTaken for one that is done."""
+    found = db.row(select(WorkItem.__table__).where(WorkItem.__table__.c.id == task))
+    if found is None or found.branch not in branch_and_below(db, actor.branch or ""):
+        raise NotFound(say("没有这项任务"))
+    case = Case.open(db, means, found.application, actor, now, to_read=True)
+    item = case.item(task)
+    facts, file = facts_of(case), load_case_file(db, case.id, now=now)
+    recused = facts.standing(actor.person)
+    if recused is not None and recused.recused is not None:
+        # Who is recused is blind: he gets the sentence and nothing of the case.
+        guard.check(about_task(case, case.node(item.task), item.instance), actor, facts)
+    node = case.node(item.task)
+    asked = about_task(case, node, item.instance, class_held(db, case.id, actor.person))
+    draft = drafts.load(db, task, actor.person)
+    return TaskPage(
+        node=node,
+        actor=actor,
+        now=now,
+        today=case.today,
+        calendar=case.calendar,
+        policy=case.row.policy,
+        file=file,
+        item=item,
+        holder_name=file.person_name(item.holder),
+        member=_member(file, item.instance),
+        committee=_committee(case, facts),
+        first_act=is_first_act(case, actor.person),
+        returnable=_returnable(case, file, item.task),
+        questions=_questions(file, item.task, case),
+        findings=_findings(file),
+        lpr=value_on(db, LPR, ONE_YEAR, case.today),
+        available=room_on(db, file.line) if file.line is not None else None,
+        draft=draft[0] if draft else {},
+        draft_saved_at=draft[1] if draft else None,
+        why_not=guard.explain(asked, actor, facts),
+        version=version_of(item),
+    )
+
+
+def open_acceptance(db: Db, means: Means, household: str, actor: Actor, role: Role, *, now: datetime) -> TaskPage:
+    """The page on which an application of a household is accepted, by a client manager or a teller."""
+    file = load_household(db, household, now=now)
+    if file.branch not in branch_and_below(db, actor.branch or ""):
+        raise NotFound(say("没有这一户"))
+    spec = means.specification(db, means.current_version(db))
+    today = shanghai_day(now)
+    return TaskPage(
+        node=spec.node(ACCEPTING[role]),
+        actor=actor,
+        now=now,
+        today=today,
+        calendar=load_calendar(db, today),
+        policy=current_policy(db),
+        household=file,
+        first_act=True,
+        lpr=value_on(db, LPR, ONE_YEAR, today),
+    )
+
+
+def _member(file: CaseFile, instance: str | None) -> MemberFacts | None:
+    return next((one for one in file.members if one.id == instance), None)
+
+
+def _committee(case: Case, facts: Facts) -> tuple[tuple[str, str], ...]:
+    names = {one.person: one.name for one in facts.staff}
+    return tuple((person, names.get(person, "")) for person in committee_of(case))
+
+
+def _returnable(case: Case, file: CaseFile, task: str) -> tuple[Returnable, ...]:
+    found = []
+    for target in case.spec.earlier_tasks(task, case.root):
+        done = last_done(case.db, case.id, (target,))
+        if done:
+            found.append(Returnable(target, case.task_name(target), file.person_name(done[0].done_by)))
+    return tuple(found)
+
+
+def _questions(file: CaseFile, task: str, case: Case) -> tuple[OpenQuestion, ...]:
+    rounds = {row.id: row for row in file.rounds["returns"]}
+    return tuple(
+        OpenQuestion(
+            row.id, row.text, case.task_name(rounds[row.of].from_task), file.person_name(rounds[row.of].person),
+            rounds[row.of].at,
+        )
+        for row in file.rounds["questions"]
+        if row.to_task == task and row.answered_at is None and row.of in rounds
+    )  # fmt: skip
+
+
+def _findings(file: CaseFile) -> tuple[OpenFinding, ...]:
+    return tuple(
+        OpenFinding(row.id, row.kind, row.sentence, row.source, row.grave)
+        for row in file.rounds["findings"]
+        if row.answered_at is None
+    )

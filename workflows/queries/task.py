@@ -1,0 +1,88 @@
+"""One task as its form and its page need it: what earlier gates found, what is asked, and why one may not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Row
+
+from workflows.engine.specification import Node
+from workflows.queries.case_file import CaseFile
+from workflows.queries.household_file import HouseholdFile, MemberFacts
+from workflows.words.actor import Actor
+from workflows.words.refusals import GuardRefused
+from workflows.words.working_days import WorkingCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class Returnable:
+    """An earlier task that a return may aim at, and who did it last."""
+
+    task: str
+    name: str
+    done_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A question of a return, to be answered in this task."""
+
+    id: str
+    text: str
+    asked_in: str
+    asked_by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFinding:
+    """A finding to be answered by the reviewer."""
+
+    id: str
+    kind: str
+    sentence: str
+    source: str
+    grave: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskPage:
+    """Everything that a task's form and page are made of; nothing more is fetched while they are drawn.
+
+    `file` is None and `household` is there while an application is being accepted. `member` is whom a consent is asked
+    of; `committee`, the voters of a vote, and `companions`, who may go along to serve a customer at home (G3-05), come by
+    id and name. `lpr` is the percentage in force today, None if nobody entered one.
+    `policy` holds merged, two_person_from, caps, text_b_from (yuan as text), recording_required.
+    """
+
+    node: Node
+    actor: Actor
+    now: datetime
+    today: date
+    calendar: WorkingCalendar
+    policy: Mapping[str, Any]
+    file: CaseFile | None = None
+    household: HouseholdFile | None = None
+    item: Row[Any] | None = None
+    holder_name: str = ""
+    member: MemberFacts | None = None
+    committee: tuple[tuple[str, str], ...] = ()
+    companions: tuple[tuple[str, str], ...] = ()
+    first_act: bool = False
+    returnable: tuple[Returnable, ...] = ()
+    questions: tuple[OpenQuestion, ...] = ()
+    findings: tuple[OpenFinding, ...] = ()
+    lpr: Decimal | None = None
+    available: Decimal | None = None
+    draft: Mapping[str, Any] = field(default_factory=dict)
+    draft_saved_at: datetime | None = None
+    why_not: GuardRefused | None = None
+    version: str = ""
+
+    @property
+    def case(self) -> CaseFile:
+        """The case; only while accepting is there none."""
+        assert self.file is not None
+        return self.file

@@ -1,0 +1,176 @@
+"""What waits: mine, what I could take, what my branch has open. Paged by key, the same number of statements always."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, false, func, or_, select
+
+from workflows.duties.facts import branch_and_below, covered_by, roles_in_force
+from workflows.records.cases import Application, WorkItem
+from workflows.records.duties import DutyHeld, RecusalFound
+from workflows.records.households import Household, Member, Village
+from workflows.records.people import Account, Person, Relation, RoleHeld
+from workflows.records.transaction import Db
+from workflows.words.actor import Actor
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkRow:
+    """One open task in a list."""
+
+    id: str
+    task: str
+    process: str
+    lane: str
+    application: str
+    number: str
+    head_name: str
+    applicant_name: str
+    village_name: str
+    amount: Decimal
+    holder: str | None
+    holder_name: str
+    opened_at: datetime
+    due_at: datetime | None
+    duty_class: str | None
+    instance: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkList:
+    """A page of open tasks; `more` says that there are others behind it."""
+
+    rows: tuple[WorkRow, ...]
+    page: int
+    more: bool
+    total: int
+
+
+def load(db: Db, actor: Actor, scope: str, *, now: datetime, page: int = 1) -> WorkList:
+    """`scope` is mine (in my hands, or bound to me), available (I could take it), branch (all that is open)."""
+    item = WorkItem.__table__
+    people = (actor.person, *covered_by(db, actor.person, now))
+    conditions = [item.c.state == "open", item.c.branch.in_(branch_and_below(db, actor.branch or ""))]
+    conditions.append(_not_recused(actor.person))
+    if scope == "mine":
+        conditions.append(item.c.holder.in_(people))
+    elif scope == "available":
+        conditions += [item.c.holder.is_(None), _could_take(db, people, now)]
+    return _page(db, and_(*conditions), page)
+
+
+def load_of_case(db: Db, application: str) -> tuple[WorkRow, ...]:
+    """The open tasks of one case."""
+    item = WorkItem.__table__
+    return _page(db, and_(item.c.state == "open", item.c.application == application), 1).rows
+
+
+def counts(db: Db, actor: Actor, *, now: datetime) -> dict[str, int]:
+    """How much waits in each scope, for the head of the page."""
+    return {scope: load(db, actor, scope, now=now).total for scope in ("mine", "available", "branch")}
+
+
+def roles_of(db: Db, people: Sequence[str], now: datetime) -> frozenset[str]:
+    """The roles that these persons' accounts hold."""
+    account, role = Account.__table__, RoleHeld.__table__
+    rows = db.rows(
+        select(role.c.role)
+        .join(account, account.c.id == role.c.account)
+        .where(account.c.person.in_(people), account.c.state == "active", roles_in_force(now))
+    )
+    return frozenset(row.role for row in rows)
+
+
+def _could_take(db: Db, people: Sequence[str], now: datetime) -> ColumnElement[bool]:
+    """By role and by the duties held; binding, kinship and staffing are asked when the task is opened."""
+    item, held = WorkItem.__table__, DutyHeld.__table__
+    roles = roles_of(db, people, now)
+    if not roles:
+        return false()
+    other_class = (
+        select(held.c.person)
+        .where(held.c.case == item.c.application, held.c.person.in_(people), held.c.duty_class != item.c.duty_class)
+        .exists()
+    )
+    mine_or_nobodys = or_(item.c.instance.is_(None), item.c.lane != "committee_member", item.c.instance.in_(people))
+    return and_(item.c.lane.in_(roles), or_(item.c.duty_class.is_(None), ~other_class), mine_or_nobodys)
+
+
+def _not_recused(person: str) -> ColumnElement[bool]:
+    """Recused means blind: lists leave the case out (PRODUCT §3)."""
+    item, application = WorkItem.__table__, Application.__table__
+    found, member, relation = RecusalFound.__table__, Member.__table__, Relation.__table__
+    declared = select(found.c.person).where(found.c.application == item.c.application, found.c.person == person).exists()
+    related = (
+        select(member.c.id)
+        .join(application, application.c.household == member.c.household)
+        .outerjoin(
+            relation,
+            or_(
+                and_(relation.c.person == person, relation.c.other == member.c.person),
+                and_(relation.c.other == person, relation.c.person == member.c.person),
+            ),
+        )
+        .where(
+            application.c.id == item.c.application,
+            member.c.state == "在户",
+            or_(member.c.person == person, relation.c.near),
+        )
+        .exists()
+    )
+    return and_(~declared, ~related)
+
+
+def _page(db: Db, condition: ColumnElement[bool], page: int) -> WorkList:
+    item, application, household, village, person, holder = (
+        WorkItem.__table__, Application.__table__, Household.__table__, Village.__table__,
+        Person.__table__.alias("applicant_person"), Person.__table__.alias("holder_person"),
+    )  # fmt: skip
+    total = db.scalar(select(func.count()).select_from(item).where(condition)) or 0
+    rows = db.rows(
+        select(
+            item,
+            application.c.number,
+            application.c.amount,
+            household.c.head_name,
+            village.c.name.label("village_name"),
+            person.c.name.label("applicant_name"),
+            holder.c.name.label("holder_name"),
+        )
+        .join(application, application.c.id == item.c.application)
+        .join(household, household.c.id == application.c.household)
+        .join(village, village.c.id == application.c.village)
+        .join(person, person.c.id == application.c.applicant)
+        .outerjoin(holder, holder.c.id == item.c.holder)
+        .where(condition)
+        .order_by(item.c.due_at.is_(None), item.c.due_at, item.c.id)
+        .limit(PAGE + 1)
+        .offset((page - 1) * PAGE)
+    )
+    return WorkList(tuple(_row(row) for row in rows[:PAGE]), page, len(rows) > PAGE, total)
+
+
+def _row(row: Row[Any]) -> WorkRow:
+    return WorkRow(
+        id=row.id,
+        task=row.task,
+        process=row.process,
+        lane=row.lane,
+        application=row.application,
+        number=row.number,
+        head_name=row.head_name,
+        applicant_name=row.applicant_name,
+        village_name=row.village_name,
+        amount=row.amount,
+        holder=row.holder,
+        holder_name=row.holder_name or "",
+        opened_at=row.opened_at,
+        due_at=row.due_at,
+        duty_class=row.duty_class,
+        instance=row.instance,
+    )

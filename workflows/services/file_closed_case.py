@@ -1,0 +1,50 @@
+"""A case that ended by refusal, withdrawal or expiry is filed by itself: catalogue, report, notice, digest; no shelf."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import select
+
+from workflows.cases import rounds
+from workflows.cases.case import Case
+from workflows.records.disbursement import IdentityCheck
+from workflows.records.endings import RefusalAcknowledgement
+from workflows.records.filing import Dossier
+from workflows.records.grant import CreditLine
+from workflows.services.archive_dossier import order_print
+from workflows.words.choices import IdentityVerdict, LineAction, LineState
+
+# Refused, withdrawn, expired: 5 years; identity untrue: 10 (G4-07, ours).
+KEPT_YEARS = 5
+KEPT_YEARS_UNTRUE = 10
+ENDINGS = ("withdrawn", "expired")
+
+
+def run(case: Case) -> Mapping[str, object]:
+    """What the director said of a suspended line takes effect here, for later cases."""
+    outcome = case.process.routing["outcome"]
+    if case.row.state == "running" and outcome in ENDINGS:
+        case.set(state=outcome, closed_at=case.now)
+    _line(case)
+    identity = case.last(IdentityCheck)
+    untrue = identity is not None and identity.verdict == IdentityVerdict.UNTRUE
+    years = KEPT_YEARS_UNTRUE if untrue else KEPT_YEARS
+    dossier = case.write(
+        Dossier, kind="closed", made_at=case.now, retention_until=date(case.today.year + years, 12, 31), contents={}
+    )
+    order_print(case, dossier)
+    return {}
+
+
+def _line(case: Case) -> None:
+    noted = case.last(RefusalAcknowledgement)
+    if noted is None or noted.line_action is None or case.row.line is None:
+        return
+    table = CreditLine.__table__
+    state = case.db.scalar(select(table.c.state).where(table.c.id == case.row.line))
+    if state != LineState.SUSPENDED:
+        return
+    becomes = {LineAction.CANCEL: LineState.CANCELLED, LineAction.RESTORE: LineState.IN_FORCE}
+    action = LineAction(noted.line_action)
+    if action in becomes:
+        rounds.end_line(case, becomes[action], rule="主任签收", reason=action.value)

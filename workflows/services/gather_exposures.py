@@ -1,0 +1,14 @@
+"""Before the review: what borrower, family, kin and guarantees come to, frozen with the case (G2-02)."""
+
+from collections.abc import Mapping
+
+from workflows.cases.case import Case
+from workflows.cases.exposure_check import freeze
+
+OCCASION = "审查"
+
+
+def run(case: Case) -> Mapping[str, object]:
+    """One snapshot a round."""
+    freeze(case, OCCASION)
+    return {}

@@ -1,0 +1,58 @@
+"""How long documents are kept, by class. Rule: RULES G4-07 (会计档案管理办法, 令第79号; 2025 No. 11 Art. 44).
+
+A hold (court, 反洗钱) suspends every end; that is not a matter of days and stands elsewhere.
+"""
+
+from datetime import date
+from enum import StrEnum
+
+SHORT_TERM_MONTHS = 12
+
+
+class RetentionClass(StrEnum):
+    """What a document is kept as."""
+
+    VOUCHER = "凭证"
+    IDENTITY = "身份资料"
+    LOAN_FILE = "信贷资料"
+    BAD_LOAN = "核销或涉诉"
+    ENDED_UNPAID = "未放款"
+    IDENTITY_UNTRUE = "身份不实"
+    RECORDING = "录音录像"
+
+
+_YEARS = {
+    RetentionClass.VOUCHER: 30,
+    RetentionClass.IDENTITY: 10,
+    RetentionClass.BAD_LOAN: 30,
+    RetentionClass.ENDED_UNPAID: 5,
+    RetentionClass.IDENTITY_UNTRUE: 10,
+    RetentionClass.RECORDING: 5,
+}
+_SHORT_TERM_YEARS, _LONG_TERM_YEARS = 10, 20
+
+
+def retention_until(kept_as: RetentionClass, begins_with: date, term_months: int = 0) -> date:
+    """The last day on which a document of a class is kept: a year's last, since every term runs from 1 January after.
+
+    `begins_with` is the day of the posting (凭证), of the end of the last account, share or loan (身份资料), of the
+    settlement (信贷资料, 录音录像), or of the case's end. `term_months` counts for 信贷资料 alone.
+    """
+    if kept_as is RetentionClass.LOAN_FILE:
+        years = _SHORT_TERM_YEARS if term_months <= SHORT_TERM_MONTHS else _LONG_TERM_YEARS
+    else:
+        years = _YEARS[kept_as]
+    return date(begins_with.year + years, 12, 31)
+
+
+def volume_until(posted_on: date, due_on: date, term_months: int) -> date:
+    """Until when the volume of a loan just paid out is kept: the longest of its documents' terms.
+
+    Settlement is taken for the due day; paid later, it is computed again and only grows. Rule: G4-07.
+    """
+    return max(
+        retention_until(RetentionClass.VOUCHER, posted_on),
+        retention_until(RetentionClass.IDENTITY, due_on),
+        retention_until(RetentionClass.LOAN_FILE, due_on, term_months),
+        retention_until(RetentionClass.RECORDING, due_on),
+    )

@@ -1,0 +1,47 @@
+"""Text for people, kept apart from its facts until somebody reads it.
+
+The Chinese text is the source. `webapp.language` looks it up in the reader's catalogue and fills in the facts;
+below `webapp` a sentence is only carried. `str()` gives the Chinese, for the command line and for tests.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from workflows.words.clock import SHANGHAI
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A text with named gaps and what belongs in them."""
+
+    text: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.text.format(**{name: in_chinese(value) for name, value in self.facts.items()})
+
+
+def say(source: str, **facts: object) -> Sentence:
+    """A sentence to be translated where it is shown: `say("还可再试 {n} 次", n=3)`."""
+    return Sentence(source, facts)
+
+
+def text(source: str) -> str:
+    """Marks a fixed Chinese text for the catalogue and gives it back unchanged."""
+    return source
+
+
+def in_chinese(value: object) -> str:
+    """A fact as it is written in a Chinese sentence: instants in Shanghai time, names joined with 、 (LOOK §6)."""
+    if isinstance(value, datetime):
+        local = value.astimezone(SHANGHAI)
+        return f"{local.month} 月 {local.day} 日 {local:%H:%M}"
+    if isinstance(value, date):
+        return f"{value.year} 年 {value.month} 月 {value.day} 日"
+    if isinstance(value, Decimal):
+        return f"{value:,.2f}"
+    if isinstance(value, list | tuple):
+        return "、".join(in_chinese(item) for item in value)
+    return str(value)
