@@ -11,7 +11,7 @@ BIN := .venv/bin
 SET_UP := $(PYTHON) scripts/set_up.py
 CODE := workflows forms webapp tests bench scripts
 # The test browser finds the Chinese fonts that set-up fetched.
-PYTEST := FONTCONFIG_FILE=$(CURDIR)/.set-up/fonts.conf $(BIN)/pytest
+PYTEST := FONTCONFIG_FILE="$(CURDIR)/.set-up/fonts.conf" $(BIN)/pytest
 
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --no-strip-extras --allow-unsafe --no-header --no-emit-index-url \
 	--no-emit-find-links --no-emit-trusted-host --no-emit-options $(UPGRADE)
@@ -38,7 +38,7 @@ check:
 	$(BIN)/ruff format --check $(wildcard $(CODE))
 	$(BIN)/ruff check $(wildcard $(CODE))
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-timing
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/djlint --quiet --lint webapp forms
 	$(BIN)/fourgates db check
 

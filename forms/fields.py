@@ -135,7 +135,9 @@ class PaperField(Field):
 class TextField(PaperField):
     """One line."""
 
-    def __init__(self, label: str, validators: Sequence[Callable[..., Any]] = (), *, limit: int = TEXT_LIMIT, **kw: Any):
+    def __init__(
+        self, label: str, validators: Sequence[Callable[..., Any]] = (), *, limit: int = TEXT_LIMIT, **kw: Any
+    ):
         super().__init__(label, validators, **kw)
         self.limit = limit
 
@@ -143,7 +145,12 @@ class TextField(PaperField):
         """Refuses what is too long, and says by how much."""
         if len(cleaned) > self.limit:
             raise Wrong(
-                say("{label}最多 {limit} 字，现在 {given} 字", label=self.label.text, limit=self.limit, given=len(cleaned))
+                say(
+                    "{label}最多 {limit} 字，现在 {given} 字",
+                    label=self.label.text,
+                    limit=self.limit,
+                    given=len(cleaned),
+                )
             )
         return cleaned
 
@@ -589,8 +596,8 @@ class PasswordField(PaperField):
 class RowsField(FieldList):
     """A list whose lines are small forms; grows and shrinks with and without JavaScript.
 
-    `blank_lines` empty lines are drawn at its end; a line with nothing in it falls away. `sometimes` as for any field:
-    then at least `least` lines only where the form requires the list.
+    A line with nothing in it falls away. `sometimes` as for any field: then at least `least` lines only where the form
+    requires the list.
     """
 
     kind = "rows"
@@ -622,7 +629,9 @@ class RowsField(FieldList):
         if given > self.most:
             self.say_wrong(say("{label}最多 {most} 行", label=self.label.text, most=self.most))
         elif given < self.least and (given or self.is_required):
-            sentence = say("{label}至少 {least} 行，现在 {given} 行", label=self.label.text, least=self.least, given=given)
+            sentence = say(
+                "{label}至少 {least} 行，现在 {given} 行", label=self.label.text, least=self.least, given=given
+            )
             self.say_wrong(sentence)
         self.errors = [str(sentence) for sentence in self.wrong]
         return all(good) and not self.wrong

@@ -170,7 +170,8 @@ class TaskForm(PaperForm):
             label = text("本人与借款户没有亲属、担保等需要回避的情形")
             extra["no_relation"] = YesNoField(label, hint=text("第一次办本案时声明"))
         for question in page.questions:
-            extra[ANSWER + question.id] = LongTextField(question.text, hint=question.asked_in)
+            answer = LongTextField(question.text, hint=question.asked_in, sometimes=cls.can_return)
+            extra[ANSWER + question.id] = answer
         if cls.can_return and page.returnable:
             choices = [(one.task, one.name) for one in page.returnable]
             extra["return_to"] = ChoiceField(text("退回到"), choices=choices, optional=True)
@@ -255,10 +256,10 @@ class TaskForm(PaperForm):
         """Whether the record is written and the task stays (待核实)."""
         return False
 
-    def entry(self) -> Entry:
-        """What is handed to the door; call after `validate`."""
+    def entry(self, body_digest: str = "") -> Entry:
+        """What is handed to the door; call after `validate`. `body_digest` tells a repeated post from another one."""
         if self.declares_relation():
-            return Entry(record=None, values={}, no_relation=False)
+            return Entry(record=None, values={}, no_relation=False, body_digest=body_digest)
         outcome = self.outcome()
         return Entry(
             record=self.record,
@@ -269,12 +270,15 @@ class TaskForm(PaperForm):
             attachments=tuple(self.all_attachments()),
             outcome=outcome,
             go_back=self._go_back() if outcome in ("return", "returned") else None,
-            answers={f.name.removeprefix(ANSWER): f.data for f in self if f.name.startswith(ANSWER)},
-            finding_answers={f.name.removeprefix(FINDING): f.data for f in self if f.name.startswith(FINDING) and f.data},
+            answers={f.name.removeprefix(ANSWER): f.data for f in self if f.name.startswith(ANSWER) and f.data},
+            finding_answers={
+                f.name.removeprefix(FINDING): f.data for f in self if f.name.startswith(FINDING) and f.data
+            },
             findings=self.findings(),
             refusal=RefusalGround(self.ground().value, self.refusal_facts()),
             keeps_task=self.keeps_task(),
             no_relation=self["no_relation"].data if "no_relation" in self else None,
+            body_digest=body_digest,
         )
 
     def all_attachments(self) -> list[str]:
@@ -282,9 +286,11 @@ class TaskForm(PaperForm):
         return [found for field in self for found in _attached(field)]
 
     def check_return(self) -> None:
-        """A return says where to and why, and asks at least one question."""
+        """A return says where to and why, and asks at least one question; who does not return answers what he was asked."""
         if "return_to" in self and self.outcome() in ("return", "returned"):
             self.require("return_to", "return_questions", self._reason_field())
+        else:
+            self.require(*(name for name in self._fields if name.startswith(ANSWER)))
 
     def _reason_field(self) -> str:
         long = (name for name in ("reasons", "opinion") if name in self and isinstance(self[name], LongTextField))
@@ -317,6 +323,19 @@ def form_for(form_key: str) -> type[TaskForm]:
     return found
 
 
+@cache
+def form_keys() -> frozenset[str]:
+    """Every key that a diagram may name: the modules that hold a form of their name."""
+
+    def holds_its_form(key: str) -> bool:
+        try:
+            return issubclass(form_for(key), TaskForm)
+        except AttributeError:
+            return False
+
+    return frozenset(key for key in modules() if holds_its_form(key))
+
+
 def _sentences(field: Any) -> list[tuple[str, Sentence]]:
     if isinstance(field, RowsField):
         inner = [(line.form[name].name if name else line.name, sentence)
@@ -347,7 +366,9 @@ def _put(field: Any, value: Any) -> None:
 
 def typed_before(draft: Mapping[str, Any]) -> MultiDict[str, Any]:
     """A draft as it was typed: by the names of the inputs, each with its text or its list of texts."""
-    return MultiDict({name: list(found) if isinstance(found, list | tuple) else [found] for name, found in draft.items()})
+    return MultiDict(
+        {name: list(found) if isinstance(found, list | tuple) else [found] for name, found in draft.items()}
+    )
 
 
 def plain(value: Any) -> Any:

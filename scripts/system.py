@@ -7,7 +7,6 @@ import importlib.util
 import os
 import shutil
 import sys
-from pathlib import Path
 
 from steps import NEEDS_HELP, OWN, VENDOR, Stopped, digest, is_stamped, run, say, write_stamp
 
@@ -111,9 +110,3 @@ def _ask_for(packages: list[str]) -> Stopped:
         f"本机缺少系统软件包，请先执行下面一行，再重新运行：\n    {line}",
         f"System packages are missing on this machine. Run this line, then try again:\n    {line}",
     )
-
-
-def browser() -> Path | None:
-    """The browser that the tests drive, if there is one."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    return Path(found) if found else None

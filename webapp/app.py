@@ -2,7 +2,6 @@
 
 import importlib
 import pkgutil
-from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 
@@ -13,41 +12,27 @@ import forms
 import webapp.api
 import webapp.pages
 from webapp import database, doors, language, logs, metrics, refusals, security, sign_in, uploads
-from webapp.parts import NAME, Parts
+from webapp.parts import NAME, open_parts
 from webapp.settings import Settings
-from workflows.attachments.store import Store
-from workflows.cases.means import Means
-from workflows.door.door import Door
-from workflows.ports.ports import Ports
 from workflows.words.clock import Clock
-
-
-class WallClock:
-    """The time on the wall; nothing below `webapp` looks at it."""
-
-    def now(self) -> datetime:
-        """This instant, in UTC."""
-        return datetime.now(UTC)
 
 
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
     """The application: settings from the environment and the wall clock unless others are given."""
     settings = settings or Settings.from_environment()
-    clock = clock or WallClock()
     app = Flask("webapp", instance_path=str(settings.instance))
-    acts = database.open_for_acts(settings)
-    store = Store(settings.attachments)
-    door = Door(database=acts, clock=clock, means=Means(store=store, ports=Ports()))
-    app.extensions[NAME] = Parts(settings=settings, database=acts, clock=clock, door=door, store=store)
+    app.extensions[NAME] = opened = open_parts(settings, clock)
+    acts, clock = opened.database, opened.clock
     database.open_for_reading(app, settings, acts.keyring)
     _templates(app)
     logs.configure()
     logs.set_up(app)
+    security.set_up(app, settings)
     metrics.set_up(app)
     sign_in.set_up(app, acts, clock, settings.sign_in_hours)
-    language.set_up(app)
+    language.set_up(app, sign_in.own_language)
     doors.set_up(app)
-    security.set_up(app, settings)
+    security.guard_forms(app)
     refusals.set_up(app)
     uploads.set_up(app)
     _mount(app, webapp.pages)

@@ -16,7 +16,7 @@ from webapp.sign_in import SignedIn, reader_in, signed_in
 from workflows.duties.facts import branch_and_below
 from workflows.words.refusals import Forbidden, NotFound, Refusal
 from workflows.words.roles import Role
-from workflows.words.sentence import say
+from workflows.words.sentence import say, text
 
 
 class Who(Enum):
@@ -54,12 +54,42 @@ class NotSignedIn(Refusal):
     type = "not-signed-in"
 
 
+# Everybody who may hold a duty or acknowledge a refusal; auditor, aml_officer and administrator never do.
+STAFF = frozenset(set(Role) - {Role.AUDITOR, Role.AML_OFFICER, Role.ADMINISTRATOR})
+COUNTER_OR_FIELD = frozenset({Role.CLIENT_MANAGER, Role.TELLER})
+
 DOORS: Mapping[str, Passage] = {
     "static": Passage(ANYBODY),
     "sign_in.show": Passage(ANYBODY),
     "sign_in.enter": Passage(ANYBODY),
     "sign_in.choose_language": Passage(ANYBODY),
     "sign_in.leave": Passage(ANYBODY),
+    "home.index": Passage(SIGNED_IN),
+    "work.show": Passage(SIGNED_IN, own_branch=True, entry=Entry(text("我的工作"), "list", frozenset({"tasks.show"}))),
+    "cases.index": Passage(SIGNED_IN, own_branch=True, entry=Entry(text("申请"), "doc", frozenset({"cases.show"}))),
+    "search.find": Passage(SIGNED_IN, own_branch=True, entry=Entry(text("农户"), "home", frozenset({"households.show"}))),
+    "cases.show": Passage(SIGNED_IN, own_branch=True),
+    "cases.diagram": Passage(SIGNED_IN, own_branch=True),
+    "cases.withdraw": Passage(COUNTER_OR_FIELD, own_branch=True),
+    "cases.withdraw_consent": Passage(COUNTER_OR_FIELD, own_branch=True),
+    "cases.draw": Passage(frozenset({Role.TELLER}), own_branch=True),
+    "cases.ask_supplement": Passage(
+        frozenset({Role.CREDIT_CLERK, Role.AUDITOR, Role.DIRECTOR}), own_branch=True
+    ),
+    "cases.answer_supplement": Passage(STAFF, own_branch=True),
+    "tasks.show": Passage(STAFF, own_branch=True),
+    "tasks.complete": Passage(STAFF, own_branch=True),
+    "tasks.claim": Passage(STAFF, own_branch=True),
+    "tasks.release": Passage(STAFF, own_branch=True),
+    "tasks.keep_draft": Passage(STAFF, own_branch=True),
+    "tasks.return_for_supplement": Passage(STAFF, own_branch=True),
+    "tasks.hand_over": Passage(STAFF, own_branch=True),
+    "households.show": Passage(SIGNED_IN, own_branch=True),
+    "households.unmask": Passage(STAFF | {Role.AUDITOR}, own_branch=True),
+    "households.accept": Passage(COUNTER_OR_FIELD, own_branch=True),
+    "households.start": Passage(COUNTER_OR_FIELD, own_branch=True),
+    "attachments.show": Passage(SIGNED_IN, own_branch=True),
+    "dossiers.download": Passage(SIGNED_IN, own_branch=True),
     "account.show": Passage(SIGNED_IN),
     "account.change_password": Passage(SIGNED_IN),
     "account.end_sign_ins": Passage(SIGNED_IN),
@@ -123,7 +153,9 @@ def set_up(app: Flask) -> None:
     @app.before_request
     def _admit() -> None:
         if request.endpoint is not None:
-            admit(request.endpoint, signed_in())
+            passage = DOORS.get(request.endpoint)
+            # A file that anybody may have asks the database for nobody.
+            admit(request.endpoint, None if passage is not None and passage.who is ANYBODY else signed_in())
 
     @app.after_request
     def _looked(response: Response) -> Response:
@@ -134,4 +166,3 @@ def set_up(app: Flask) -> None:
         return response
 
     app.jinja_env.globals |= {"may_open": may_open, "entries": entries}
-

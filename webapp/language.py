@@ -3,17 +3,17 @@
 Chinese is the source text; a catalogue holds the English. `say` is the only place where facts are put into a text.
 """
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
-from flask import Flask, flash, has_request_context, session
+from flask import Flask, current_app, flash, has_request_context, session
 from flask_babel import Babel, get_locale, gettext
 from markupsafe import Markup, escape
 
 from webapp.parts import parts
 from webapp.settings import LANGUAGES
-from webapp.sign_in import signed_in
 from workflows.words.clock import SHANGHAI
 from workflows.words.identity_number import mask_identity_number
 from workflows.words.money import NotMoney, format_rate, format_yuan, in_capitals
@@ -22,18 +22,20 @@ from workflows.words.sentence import Sentence
 from workflows.words.telephone import mask_telephone
 
 CHOSEN = "language"
+OWN = "fourgates_language"
 NAMES = {"zh_CN": "简体中文", "en": "English"}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def set_up(app: Flask) -> None:
-    """Babel, and the filters by which templates write figures."""
+def set_up(app: Flask, of_reader: Callable[[], str | None]) -> None:
+    """Babel, and the filters by which templates write figures; `of_reader` is asked for the reader's language."""
+    app.extensions[OWN] = of_reader
     app.config["BABEL_DEFAULT_LOCALE"] = "zh_CN"
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Shanghai"
     Babel(app, locale_selector=language, timezone_selector=lambda: "Asia/Shanghai")
     app.jinja_env.filters |= {
         "said": say, "rich": rich, "word": word, "money": money, "yuan": yuan, "capitals": capitals, "rate": rate,
-        "day": day, "day_in_words": day_in_words, "instant": instant, "clock_time": clock_time, "names": names,
+        "day": day, "day_in_words": day_in_words, "instant": instant, "clock_time": clock_time, "last_day": last_day, "task_name": task_name, "names": names,
         "duty": duty, "masked_id": mask_identity_number, "masked_phone": mask_telephone, "masked_account": masked_account,
     }  # fmt: skip
     app.jinja_env.globals |= {
@@ -50,8 +52,7 @@ def language() -> str:
     """The reader's own, else the one chosen before the log-in, else that of the house."""
     if not has_request_context():
         return LANGUAGES[0]
-    who = signed_in()
-    chosen = who.language if who is not None else session.get(CHOSEN)
+    chosen = current_app.extensions[OWN]() or session.get(CHOSEN)
     return chosen if chosen in LANGUAGES else parts().settings.language
 
 
@@ -145,6 +146,16 @@ def day_in_words(value: date | datetime | None) -> str:
 def instant(value: datetime | None) -> str:
     """11 月 23 日 09:31."""
     return "" if value is None else f"{day_in_words(value)} {clock_time(value)}"
+
+
+def last_day(due_at: datetime) -> str:
+    """The last day of a term that ends at 24:00."""
+    return day(due_at - timedelta(microseconds=1))
+
+
+def task_name(task: str, spec: Any) -> str:
+    """A task as the diagrams name it."""
+    return word(spec.nodes[task].name) if task in spec.nodes else task
 
 
 def clock_time(value: datetime | None) -> str:

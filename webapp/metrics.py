@@ -23,6 +23,8 @@ def set_up(app: Flask) -> None:
     def _count(response: Response) -> Response:
         page = request.endpoint or "none"
         ANSWERED.labels(page, str(response.status_code)).inc()
+        if "refused_as" in g:
+            REFUSED.labels(g.refused_as).inc()
         if "counted_from" in g:
             TOOK.labels(page).observe(perf_counter() - g.counted_from)
         return response

@@ -1,16 +1,28 @@
 """What the application is put together from; `app.py` makes it once, everything else asks `parts()`."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from flask import current_app
 
+from webapp.database import open_for_acts
 from webapp.settings import Settings
 from workflows.attachments.store import Store
+from workflows.cases.means import Means
 from workflows.door.door import Door
+from workflows.ports.ports import Ports
 from workflows.records.transaction import Database
 from workflows.words.clock import Clock
 
 NAME = "fourgates"
+
+
+class WallClock:
+    """The time on the wall; nothing below `webapp` looks at it."""
+
+    def now(self) -> datetime:
+        """This instant, in UTC."""
+        return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +34,14 @@ class Parts:
     clock: Clock
     door: Door
     store: Store
+
+
+def open_parts(settings: Settings, clock: Clock | None = None) -> Parts:
+    """The parts for these settings, without a server: commands and the worker work with them too."""
+    clock = clock or WallClock()
+    acts, store = open_for_acts(settings), Store(settings.attachments)
+    door = Door(database=acts, clock=clock, means=Means(store=store, ports=Ports()))
+    return Parts(settings=settings, database=acts, clock=clock, door=door, store=store)
 
 
 def parts() -> Parts:

@@ -19,10 +19,8 @@ from webapp.database import look_again
 from webapp.doors import NotSignedIn
 from webapp.language import language
 from webapp.language import say as in_words
-from webapp.metrics import REFUSED
 from webapp.parts import parts
-from webapp.security import path_of, stays_here
-from webapp.sign_in import API
+from webapp.sign_in import API, path_of, stays_here
 from workflows.records.transaction import LostRace
 from workflows.words.refusals import EntryRefused, GuardRefused, Refusal, Rule
 from workflows.words.sentence import Sentence, say, text
@@ -126,7 +124,7 @@ def problem(refusal: Refusal) -> Response:
 
 
 def _refusal(refusal: Refusal) -> AnyResponse:
-    REFUSED.labels(refusal.type).inc()
+    g.refused_as = refusal.type
     log.info("refused", kind=refusal.type, page=request.endpoint)
     if _speaks_json():
         return problem(refusal)

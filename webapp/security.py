@@ -1,6 +1,4 @@
-"""Headers on every answer, errors and files included; CSRF; cookies; and which address a log-in may lead back to."""
-
-from urllib.parse import urlsplit
+"""Headers on every answer, errors and files included; CSRF; cookies; what a request may weigh."""
 
 from flask import Blueprint, Flask, Response, request
 from flask_talisman import Talisman
@@ -23,7 +21,6 @@ MEGABYTE = 1024 * 1024
 # A drawn signature is a text field, and a form may carry three of them.
 FORM_TEXT_BYTES = 4 * MEGABYTE
 FORM_PARTS = 2_000
-LONGEST_NEXT = 500
 
 csrf = CSRFProtect()
 
@@ -45,7 +42,6 @@ def set_up(app: Flask, settings: Settings) -> None:
     if settings.trusted_proxies:
         n = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
-    csrf.init_app(app)
     Talisman(
         app,
         # Whoever ends TLS in front redirects; a health check from inside stays plain.
@@ -67,24 +63,11 @@ def set_up(app: Flask, settings: Settings) -> None:
         return response
 
 
+def guard_forms(app: Flask) -> None:
+    """Refuses a post without its token; after the doors, so that whoever is not in is sent to the log-in first."""
+    csrf.init_app(app)
+
+
 def without_cookie(blueprint: Blueprint) -> None:
     """Calls that go by bearer token alone need no token against forged forms."""
     csrf.exempt(blueprint)
-
-
-def stays_here(target: str | None) -> str | None:
-    """`target` if it is a path of this site, else None."""
-    if not target or len(target) > LONGEST_NEXT or not target.isprintable() or "\\" in target:
-        return None
-    if not target.startswith("/") or target.startswith("//"):
-        return None
-    parsed = urlsplit(target)
-    return None if parsed.scheme or parsed.netloc else target
-
-
-def path_of(address: str | None) -> str | None:
-    """The path of an address of this site, such as the page a form was sent from; None for any other."""
-    parsed = urlsplit(address or "")
-    if parsed.netloc != request.host:
-        return None
-    return stays_here(parsed.path)

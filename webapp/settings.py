@@ -8,13 +8,13 @@ from pathlib import Path
 
 PREFIX = "FOURGATES_"
 LANGUAGES = ("zh_CN", "en")
-SECRET_FILE = "session.key"
+SECRET_FILE = "session.key"  # noqa: S105 - where it lies, not what it is
 SECRET_BYTES = 32
 MOST_MEGABYTES = 2048
 _YES, _NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off", ""})
 
 
-class SettingWrong(ValueError):  # noqa: N818 - it names what is the matter
+class SettingWrong(ValueError):
     """A setting cannot be used; the text names it and says what it may be."""
 
 

@@ -1,9 +1,11 @@
 """Who is in: the person behind a request, by the cookie of a sign-in on pages and by a bearer token under /api."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from flask import Flask, Request, g, request, session
@@ -14,7 +16,7 @@ from webapp.database import reader
 from webapp.parts import parts
 from workflows.duties.facts import covered_by, roles_in_force
 from workflows.records.people import Account, Person, RoleHeld
-from workflows.records.transaction import Database, Db, transaction
+from workflows.records.transaction import Database, Db, LostRace, transaction
 from workflows.registers import sign_ins
 from workflows.registers.sign_ins import LockedOut
 from workflows.words.actor import Actor
@@ -28,6 +30,7 @@ BEARER = "Bearer "
 ACTING_FOR = "acting_for"
 PASSWORD = "password"  # noqa: S105 - the name of a field
 LONGEST_ADDRESS = 64
+LONGEST_NEXT = 500
 
 log = structlog.get_logger()
 
@@ -80,8 +83,7 @@ def set_up(app: Flask, database: Database, clock: Clock, hours: int) -> None:
     # The sign-in lies in the database and can be ended there; an address that changes on the road ends nothing.
     manager.session_protection = None
 
-    @manager.user_loader
-    def _by_cookie(sign_in_id: str) -> SignedIn | None:
+    def by_cookie(sign_in_id: str) -> SignedIn | None:
         if request.path.startswith(API):
             return None
         now = clock.now()
@@ -89,24 +91,32 @@ def set_up(app: Flask, database: Database, clock: Clock, hours: int) -> None:
         if row is None:
             return None
         if now - row.last_seen_at > sign_ins.SEEN_EVERY:
-            with transaction(database) as db:
+            # Noting that it is used is not worth a refusal when everybody writes at once.
+            with suppress(LostRace), transaction(database) as db:
                 sign_ins.seen(db, sign_in_id, now)
         return _signed_in(reader(), row, now, sign_in_id)
 
-    @manager.request_loader
-    def _by_token(request: Request) -> SignedIn | None:
+    def by_token(request: Request) -> SignedIn | None:
         header = request.headers.get("Authorization", "")
         if not request.path.startswith(API) or not header.startswith(BEARER):
             return None
         row = sign_ins.by_token(reader(), header.removeprefix(BEARER).strip())
         return None if row is None else _signed_in(reader(), row, clock.now(), "")
 
+    manager.user_loader(by_cookie)
+    manager.request_loader(by_token)
     manager.init_app(app)
 
 
 def signed_in() -> SignedIn | None:
     """The reader, or None where nobody is in."""
     return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def own_language() -> str | None:
+    """The language in which the reader's account reads, or None where nobody is in."""
+    who = signed_in()
+    return None if who is None else who.language
 
 
 def reader_in() -> SignedIn:
@@ -176,6 +186,24 @@ def verified(actor: Actor, password: str, *, at: str = PASSWORD) -> Actor:
         sign_ins.forgive(db, tried)
     assert tried.account is not None
     return actor.signing(tried.account.credential_version)
+
+
+def stays_here(target: str | None) -> str | None:
+    """`target` if it is a path of this site, else None."""
+    if not target or len(target) > LONGEST_NEXT or not target.isprintable() or "\\" in target:
+        return None
+    if not target.startswith("/") or target.startswith("//"):
+        return None
+    parsed = urlsplit(target)
+    return None if parsed.scheme or parsed.netloc else target
+
+
+def path_of(address: str | None) -> str | None:
+    """The path of an address of this site, such as the page a form was sent from; None for any other."""
+    parsed = urlsplit(address or "")
+    if parsed.netloc != request.host:
+        return None
+    return stays_here(parsed.path)
 
 
 def client_address() -> str:

@@ -17,6 +17,7 @@ from flask import Flask, Request, url_for
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from forms.fields import FilesField, RowsField, SignatureField
+from forms.rendering.json_schema import DRAWN
 from forms.task_form import PaperForm
 from webapp.parts import parts
 from workflows.acts.attach import Attach
@@ -63,14 +64,24 @@ def take_in(form: PaperForm, request: Request, actor: Actor, key: str) -> Posted
     """
     # Names are ours; a name that is not is no field, and WTForms trips over some of them.
     values = MultiDict([(k, v) for k, v in request.form.items(multi=True) if k.isascii() and len(k) <= LONGEST_KEY])
-    posted = Posted(values)
-    for place in _places(form, [*values, *request.files]):
+    return _taken(form, Posted(values), request.files, actor, key)
+
+
+def take_in_drawn(form: PaperForm, values: MultiDict[str, Any], actor: Actor, key: str) -> Posted:
+    """The same for form data made of a JSON object: its signatures are drawings, its files are ids already."""
+    return _taken(form, Posted(values), MultiDict(), actor, key)
+
+
+def _taken(
+    form: PaperForm, posted: Posted, files: MultiDict[str, FileStorage], actor: Actor, key: str
+) -> Posted:
+    for place in _places(form, [*posted.values, *files]):
         taker = _signature if isinstance(place.field, SignatureField) else _files
         try:
-            for id in taker(posted.values, place, request.files.getlist(place.name + FILE), actor, key):
+            for id in taker(posted.values, place, files.getlist(place.name + FILE), actor, key):
                 posted.values.add(place.name, id)
         except EntryRefused as refusal:
-            posted.wrong += [(place.shown, sentence) for found in refusal.fields.values() for sentence in found]
+            posted.wrong.extend((place.shown, one) for found in refusal.fields.values() for one in found)
         except Refusal as refusal:
             posted.wrong.append((place.shown, refusal.sentence))
     return posted
@@ -113,7 +124,7 @@ def _signature(
     if data is None and _ID.fullmatch(given):
         yield given
     elif data is not None or given:
-        picture = data or picture_of(_json(given))
+        picture = data or picture_of(_json(given.removeprefix(DRAWN)))
         if picture is None:
             raise EntryRefused.at(place.name, say("{label}没有读出来，再签一次", label=place.field.label.text))
         yield attach(picture, f"{place.name}.png", SIGNATURE, actor, key)

@@ -6,11 +6,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Self, cast
 
-from sqlalchemy import Row
 from werkzeug.datastructures import MultiDict
 
 from forms.task_form import PaperForm, plain
-from workflows.queries.case_file import CaseFile
+from workflows.queries.case_file import CaseFile, Found
 from workflows.queries.task import Returnable
 from workflows.words.actor import Actor
 from workflows.words.sentence import Sentence
@@ -39,11 +38,11 @@ class ActPage:
     today: date
     file: CaseFile | None = None
     task: str = ""
-    line: Row[Any] | None = None
+    line: Found = None
     available: Decimal | None = None
     candidates: tuple[Candidate, ...] = ()
     returnable: tuple[Returnable, ...] = ()
-    supplement: Row[Any] | None = None
+    supplement: Found = None
     code_verified_at: datetime | None = None
 
     @property

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row
-
 from forms.disbursement.joint_debt import text_b_needed
-from workflows.queries.case_file import CaseFile
+from workflows.queries.case_file import CaseFile, Found
 from workflows.words.choices import (
     BorrowingVerdict,
     IdentityVerdict,
@@ -54,7 +52,7 @@ def disbursement_checklist(case: CaseFile, today: date, policy: Mapping[str, Any
     return tuple(Check(key, label, *answer) for key, (label, answer) in answers.items())
 
 
-def _own(case: CaseFile, name: str) -> Row[Any] | None:
+def _own(case: CaseFile, name: str) -> Found:
     """The last record of this very payment, never of the case that granted the line."""
     rows = case.rounds.get(name, ())
     return rows[-1] if rows else None

@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row
-
-from workflows.queries.case_file import CaseFile
+from workflows.queries.case_file import CaseFile, Found
 from workflows.services import gather_exposures, refresh_exposures
 
 
@@ -14,8 +12,8 @@ from workflows.services import gather_exposures, refresh_exposures
 class TwoChecks:
     """`at_grant` is None for a grant whose check cannot be found."""
 
-    at_grant: Row[Any] | None
-    today: Row[Any]
+    at_grant: Found
+    today: Any
 
 
 def two_checks(case: CaseFile) -> TwoChecks:
@@ -36,5 +34,5 @@ def is_within_grant(checks: TwoChecks, limit: Decimal, available: Decimal) -> bo
     return bool(checks.today.total + available <= checks.at_grant.total + limit)
 
 
-def _taken_for(case: CaseFile, occasion: str) -> list[Row[Any]]:
+def _taken_for(case: CaseFile, occasion: str) -> list[Any]:
     return [row for row in case.rounds.get("exposure", ()) if row.occasion == occasion]

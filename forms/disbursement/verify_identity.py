@@ -1,7 +1,8 @@
 """身份核查 (`verify_identity`): is the person at the counter the borrower (G3-02 to G3-05, G1-12)."""
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from forms.disbursement.identity_verdict import AGAINST, verdict_refused
 from forms.fields import (
@@ -32,6 +33,14 @@ from workflows.words.sentence import Sentence, say, text
 PICTURES = "image/jpeg,image/png"
 CARD = ("card_front", "card_back", "read_name", "read_id_number", "read_address")
 KEPT = (IdentityVerdict.PENDING, IdentityVerdict.UNVERIFIED)
+
+
+class Answer(NamedTuple):
+    """One answer of 联网核查."""
+
+    result: str
+    reference: str
+    at: datetime
 
 
 class VerifyIdentity(TaskForm):
@@ -226,10 +235,20 @@ class VerifyIdentity(TaskForm):
         against = (self.alive_and_present.data, self.person_matches_photo.data, self.matches_application.data)
         return any(one is False for one in against) or bool(self.further_proof.data)
 
-    def _results_against(self) -> list[Any]:
-        """Stored results that speak against the card; the one entered now is not yet an earlier one."""
-        now = self.networked_reference.data
-        return [r for r in self.page.case.all("networked") if r.result in AGAINST and r.reference != now]
+    def _results_against(self) -> list[Answer]:
+        """What speaks against the card, as stored when it arrived or with an earlier verdict; not what is entered now."""
+        stored = [Answer(row.result, row.reference, row.at) for row in self.page.case.all("networked")]
+        judged = [
+            Answer(row.networked_check_result, row.networked_reference or "", row.networked_at or row.at)
+            for row in self.page.case.all("identity")
+            if row.networked_check_result
+        ]
+        by_reference = {one.reference: one for one in (*judged, *stored)}
+        return [
+            one
+            for one in by_reference.values()
+            if one.result in AGAINST and one.reference != self.networked_reference.data
+        ]
 
 
 def differing_places(read: str, known: str) -> tuple[int, ...]:

@@ -10,10 +10,8 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Row
-
 from forms.disbursement.joint_debt import text_b_needed
-from workflows.queries.case_file import CaseFile
+from workflows.queries.case_file import CaseFile, Found
 from workflows.words.choices import DocumentGroup, FurtherProof, Regime
 from workflows.words.clock import shanghai_day
 from workflows.words.roles import DutyClass
@@ -82,7 +80,8 @@ def _essential(case: CaseFile) -> Iterator[Document]:
     yield _row(case, group, text("综合融资成本明示表"), "cost", COUNTER, original=True)
     yield _joint_debt(case, group)
     yield _document(case, group, text("身份证影印件"), copied, COUNTER, pages=2)
-    for row in case.rounds.get("networked", ()) or (None,):
+    asked = identity if identity is not None and identity.networked_reference else None
+    for row in case.rounds.get("networked", ()) or (asked,):
         yield _document(case, group, text("联网核查记录"), row, COUNTER)
     yield _row(case, group, text("征信授权"), "form", GATE_1, original=True)
     yield _row(case, group, text("个人信息处理告知"), "form", GATE_1, original=True)
@@ -157,7 +156,7 @@ def _optional(case: CaseFile, group: DocumentGroup, name: str, of: str, duty: Du
     return replace(found, required=False)
 
 
-def _document(case: CaseFile, group: DocumentGroup, name: str, row: Row[Any] | None, duty: DutyClass, *,
+def _document(case: CaseFile, group: DocumentGroup, name: str, row: Found, duty: DutyClass, *,
               pages: int = 1, original: bool = False, number: bool = False) -> Document:  # fmt: skip
     if row is None:
         return Document(group, name, duty, present=False, original=original)
@@ -170,11 +169,11 @@ def _document(case: CaseFile, group: DocumentGroup, name: str, row: Row[Any] | N
                     original=original)  # fmt: skip
 
 
-def _is_own(case: CaseFile, row: Row[Any]) -> bool:
+def _is_own(case: CaseFile, row: Any) -> bool:
     return any(row.id == one.id for rows in case.rounds.values() for one in rows)
 
 
-def _day_of(row: Row[Any]) -> date | None:
+def _day_of(row: Any) -> date | None:
     found = next((getattr(row, name) for name in ("signed_at", "at", "made_at", "asked_at") if getattr(row, name, None)),
                  None)  # fmt: skip
     return shanghai_day(found) if found is not None else getattr(row, "disbursed_on", None)

@@ -22,12 +22,12 @@ from forms.fields import (
     TextField,
     YesNoField,
 )
+from forms.investigation.visit_doubts import Doubt, Figures, doubts_in
 from forms.investigation.visit_members import VisitMemberLine
 from forms.task_form import TaskForm, When
 from workflows.credit.credit_line import HIGHEST_TOTAL
 from workflows.door.entry import ListEntry, NewFinding
 from workflows.records.investigation import Visit, VisitMember
-from workflows.words.age import AGE_LIMIT, is_past_age_limit
 from workflows.words.choices import (
     BadHabit,
     MemberState,
@@ -223,13 +223,13 @@ class VisitHousehold(TaskForm):
 
     def warnings(self) -> list[tuple[str, Sentence]]:
         """What does not stop the visit and is shown to officer and reviewer (FORMS)."""
-        return super().warnings() + [(field, sentence) for field, _, sentence in self._doubts()]
+        return super().warnings() + [(doubt.field, doubt.sentence) for doubt in self._doubts()]
 
     def findings(self) -> tuple[NewFinding, ...]:
         """The same for the reviewer, with what must be weighed whatever the figures: G1-10, habits, lawsuits."""
         if not self._was_made():
             return ()
-        found = [NewFinding(kind, str(sentence), "visit_household") for _, kind, sentence in self._doubts()]
+        found = [NewFinding(doubt.kind, str(doubt.sentence), "visit_household") for doubt in self._doubts()]
         if self.used_by_others.data:
             sentence = f"借款由他人使用：{self.used_by_others_detail.data}"
             found.append(NewFinding("他人使用", sentence, "visit_household", grave=True))
@@ -240,34 +240,18 @@ class VisitHousehold(TaskForm):
             found.append(NewFinding("涉诉", f"涉诉：{self.lawsuits_detail.data}", "visit_household"))
         return tuple(found)
 
-    def _doubts(self) -> list[tuple[str, str, Sentence]]:
-        """Field, kind and sentence of every doubtful figure."""
-        found: list[tuple[str, str, Sentence]] = []
-        net, debts = self.net_income.data, self.debts_total.data
-        if net is not None and debts is not None and debts > 2 * net:
-            sentence = say("负债 {debts} 元，超过两年纯收入 {limit} 元", debts=debts, limit=max(2 * net, Decimal(0)))
-            found.append(("debts_total", "负债偏高", sentence))
-        amount, months = self._asked("amount"), self._asked("term_months")
-        # Half of the net income of the term: net / 2 × months / 12, without a division.
-        if net is not None and amount * 24 > net * months:
-            sentence = say("借 {amount} 元，超过 {months} 个月纯收入的一半", amount=amount, months=months)
-            found.append(("net_income", "金额偏高", sentence))
+    def _doubts(self) -> list[Doubt]:
         lines = self._lines()
-        if lines and not any(line.is_labourer.data and line.lives_here() for line in lines):
-            found.append(("members", "无劳动力", say("户里没有劳动力")))
-        for line in lines:
-            found += [(line[name].name, kind, sentence) for name, kind, sentence in line.doubts()]
-        return found + self._age_doubt(months)
-
-    def _age_doubt(self, months: int) -> list[tuple[str, str, Sentence]]:
-        """An amendment that takes the loan past the borrower's 65th birthday is never silent (G1-11)."""
-        born, due_on = self.page.case.applicant.birth_date, rules.due_after(self.page.today, months)
-        if self.amended_term_months.data is None or born is None or due_on is None:
-            return []
-        if not is_past_age_limit(born, due_on):
-            return []
-        sentence = say("改后 {due_on} 到期时借款人已满 {limit} 岁", due_on=due_on, limit=AGE_LIMIT)
-        return [("amended_term_months", "年龄", sentence)]
+        figures = Figures(
+            net_income=self.net_income.data,
+            debts=self.debts_total.data,
+            amount=self._asked("amount"),
+            term_months=self._asked("term_months"),
+            has_labourer=not lines or any(line.is_labourer.data and line.lives_here() for line in lines),
+            birth_date=self.page.case.applicant.birth_date,
+            due_on=rules.due_after(self.page.today, self.amended_term_months.data),
+        )
+        return doubts_in(figures) + [doubt for line in lines for doubt in line.doubts()]
 
     def _check_who_left(self, lines: list[VisitMemberLine]) -> None:
         """Who moved away or died is proved; the applicant lives here, or there is no loan (G1-06)."""
@@ -291,7 +275,7 @@ class VisitHousehold(TaskForm):
         return None if None in figures else to_fen(sum(figures, Decimal(0)))
 
     def _was_made(self) -> bool:
-        return self.visit_outcome.data is not VisitOutcome.NOT_POSSIBLE
+        return self.visit_outcome.data is VisitOutcome.DONE
 
     def _opened_on(self) -> date:
         return shanghai_day(self.page.case.application.opened_at)

@@ -17,12 +17,14 @@ from forms.fields import (
     TextField,
     TickField,
 )
+from forms.investigation.visit_doubts import Doubt
 from forms.task_form import PaperForm, When, plain
+from workflows.queries.case_file import CaseFile
 from workflows.queries.household_file import MemberFacts
 from workflows.words.age import ADULT_AT, age_on, is_adult_on
 from workflows.words.choices import Capacity, MemberState, Relation
 from workflows.words.identity_number import mask_identity_number, read_identity_number
-from workflows.words.sentence import Sentence, say, text
+from workflows.words.sentence import say, text
 
 CHILD_UNDER = 14
 """Years under which only relation and year of birth are kept (D-03)."""
@@ -115,7 +117,7 @@ class VisitMemberLine(PaperForm):
 
     def in_file(self) -> MemberFacts | None:
         """The member of the household file, None for somebody found at the visit."""
-        members = self.page.case.members if self.page is not None else ()
+        members = self._case().members if self.page is not None else ()
         return next((one for one in members if one.id == self.member.data), None)
 
     def born(self) -> date | None:
@@ -140,7 +142,7 @@ class VisitMemberLine(PaperForm):
         return self._number_read() if self.is_adult() else None
 
     def row(self) -> dict[str, Any]:
-        """The record's line. `subject` and `member` are None for somebody found at the visit, who has no file yet."""
+        """The record's line. Somebody found at the visit has no file yet: no `member`, and sealed for the applicant."""
         known, age, born = self.in_file(), self._age(), self.born()
         is_child = age < CHILD_UNDER
         given = {name: plain(self[name].data) for name in ("name", "relation", "works_away", "away_place", "gender",
@@ -152,7 +154,7 @@ class VisitMemberLine(PaperForm):
             "health": self.health.data,
         }
         return given | {
-            "subject": known.person if known else None,
+            "subject": known.person if known else self._case().applicant.id,
             "member": known.id if known else None,
             "id_number": self.number(),
             "birth_year": born.year if born else self._year(),
@@ -160,15 +162,14 @@ class VisitMemberLine(PaperForm):
             **(dict.fromkeys(personal) if is_child else personal),
         }
 
-    def doubts(self) -> list[tuple[str, str, Sentence]]:
-        """Field, kind and sentence of what contradicts the file."""
+    def doubts(self) -> list[Doubt]:
+        """A number that contradicts the file."""
         known = self.in_file()
         if known is None or known.id_number is None or self.number() in (None, known.id_number):
             return []
         shown = mask_identity_number(known.id_number)
-        return [
-            ("id_number", "号码不同", say("{name}的身份证号与农户档案（{shown}）不同", name=known.name, shown=shown))
-        ]
+        sentence = say("{name}的身份证号与农户档案（{shown}）不同", name=known.name, shown=shown)
+        return [Doubt(self.id_number.name, "号码不同", sentence)]
 
     def _capacity(self, age: int) -> Capacity:
         if age < ADULT_AT:
@@ -194,7 +195,11 @@ class VisitMemberLine(PaperForm):
 
     def _is_applicant(self) -> bool:
         known = self.in_file()
-        return known is not None and self.page is not None and known.person == self.page.case.applicant.id
+        return known is not None and known.person == self._case().applicant.id
+
+    def _case(self) -> CaseFile:
+        assert self.page is not None
+        return self.page.case
 
     def _today(self) -> date:
         assert self.page is not None

@@ -115,6 +115,15 @@ class AcceptApplication(TaskForm):
             "renews": f"{format_yuan(line.approved_limit)} 元，到 {line.valid_until:%Y-%m-%d}" if line else None,
         }
 
+    def declares_relation(self) -> bool:
+        """There is no case yet to be recused from: the form says no by itself."""
+        return False
+
+    def check_relation(self) -> None:
+        """Whoever is related leaves it to somebody else."""
+        if "no_relation" in self and self["no_relation"].data is False:
+            self.hold("no_relation", say("有需要回避的情形，这一件由别人受理"))
+
     def check_household(self) -> None:
         """What was typed belongs to the household of the page, and that household may apply."""
         if self.household.data not in (None, self._household.id):

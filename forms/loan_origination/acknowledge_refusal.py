@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row
-
 from forms.fields import ChoiceField, LongTextField, TextField
 from forms.task_form import TaskForm
 from workflows.records.endings import RefusalAcknowledgement
@@ -42,7 +40,7 @@ class AcknowledgeRefusal(TaskForm):
         """With the report that is signed for."""
         return super().values() | {"report": self._report().id}
 
-    def _report(self) -> Row[Any]:
+    def _report(self) -> Any:
         reports = self.page.case.rounds.get("report", ())
         assert reports, "a refusal makes its report at once"
         return reports[-1]

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row
-
 from forms.fields import ChoiceField, FilesField, LongTextField, TextField
 from forms.task_form import TaskForm
 from workflows.records.endings import NoticeDelivery
@@ -43,7 +41,7 @@ class DeliverNotice(TaskForm):
         """With the notice."""
         return super().values() | {"notice": self._notice().id}
 
-    def _notice(self) -> Row[Any]:
+    def _notice(self) -> Any:
         notices = self.page.case.rounds.get("notice", ())
         assert notices, "tell_applicant makes the notice first"
         return notices[-1]

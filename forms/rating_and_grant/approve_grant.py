@@ -61,15 +61,11 @@ class ApproveGrant(TaskForm):
         return outcomes.get(self.decision.data, "ok")
 
     def values(self) -> dict[str, Any]:
-        """The limit and all conditions that hold, the proposal's first; neither where nothing is granted."""
+        """The limit and the conditions added to the proposal's; neither where nothing is granted."""
         found = super().values()
         if self.decision.data in (GrantDecision.RETURN, GrantDecision.DECLINE):
             return found | {"approved_limit": None, "conditions": None}
-        proposal = self._proposal
-        return found | {
-            "approved_limit": self.approved_limit.data or proposal.proposed_limit,
-            "conditions": [*(proposal.conditions or ()), *(self.conditions.data or ())],
-        }
+        return found | {"approved_limit": self.approved_limit.data or self._proposal.proposed_limit}
 
     @property
     def _proposal(self) -> Any:

@@ -5,7 +5,6 @@ Rules: RULES G1-11, G2-04, G2-06, G2-08, G2-12.
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from forms import rules
@@ -28,13 +27,10 @@ from workflows.credit.credit_line import (
     valid_until,
 )
 from workflows.credit.interest import add_months
+from workflows.credit.rating import annual_rate
 from workflows.records.grant import GrantProposal
 from workflows.words.choices import ProposalDecision, RefusalGround
-from workflows.words.money import to_rate
 from workflows.words.sentence import say, text
-
-TENTHS_OF_A_PERCENT = Decimal(1000)
-"""Tenths of a basis point in one percent: 2375 tenths are 2.3750 percent."""
 
 
 class ProposeGrant(TaskForm):
@@ -92,10 +88,9 @@ class ProposeGrant(TaskForm):
     def auto_values(self) -> Mapping[str, Any]:
         """Tier and rate; the end of a single grant."""
         rating = self._rating
-        points = to_rate(Decimal(rating.basis_points_tenths) / TENTHS_OF_A_PERCENT)
         found = {
             "rate_tier": rating.grade,
-            "annual_rate": None if self.page.lpr is None else to_rate(self.page.lpr + points),
+            "annual_rate": None if self.page.lpr is None else annual_rate(self.page.lpr, rating.basis_points_tenths),
             "revolving": self._revolving,
         }
         if not self._revolving:
@@ -167,10 +162,10 @@ class ProposeGrant(TaskForm):
         return str(self.opinion.data or self.title)
 
     def values(self) -> dict[str, Any]:
-        """Whoever does not propose a grant proposes none of its terms."""
+        """Whoever does not propose a grant proposes none of its terms. A single grant's 90 days run from the grant."""
         found = super().values()
         if self._grants():
-            return found
+            return found if self._revolving else found | {"valid_until": None}
         kept = ("decision", "opinion", "remarks")
         return {name: value if name in kept else None for name, value in found.items()}
 

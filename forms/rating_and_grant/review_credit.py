@@ -52,7 +52,11 @@ class ReviewCredit(TaskForm):
         exposure = self.page.case.last("exposure")
         if exposure is None or not exposure.broken_faith:
             return {}
-        return {"broken_faith": True, "broken_faith_detail": "；".join(str(one) for one in exposure.grounds)}
+        found = [one for one in exposure.grounds if one["broken"]]
+        detail = "；".join(
+            f"{one['kind']}（{one['reference']}，最长逾期 {one['worst_days_late']} 天）" for one in found
+        )
+        return {"broken_faith": True, "broken_faith_detail": detail}
 
     def auto_values(self) -> Mapping[str, Any]:
         """Whether every adult but the applicant has said yes."""

@@ -143,7 +143,7 @@ def test_a_reminder_is_not_drawn() -> None:
 
 def test_nodes_that_lead_nowhere_or_that_nothing_leads_to_are_found() -> None:
     lost = found("disbursement", "tell_household > paid\n", "tell_household > paid\ngateway island\nisland > paid\n")
-    assert [(finding.fault, finding.element) for finding in lost] == [("unreachable", "island")]
+    assert ("unreachable", "island") in {(finding.fault, finding.element) for finding in lost}
     dead = found("disbursement", "tell_household > paid\n", "gateway wall\ntell_household > wall\n")
     assert ("dead_end", "wall") in {(finding.fault, finding.element) for finding in dead}
 

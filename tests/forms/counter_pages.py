@@ -57,7 +57,7 @@ def before(**since: int) -> datetime:
 
 def person(id: str, name: str, number: str, **changes: Any) -> PersonFacts:
     """A person whom the file knows whole."""
-    known = {
+    known: dict[str, Any] = {
         "id": id, "name": name, "id_number": number, "id_masked": "330***********9977", "phone": "13812345678",
         "phone_masked": "138****5678", "address": "石桥村3组", "birth_date": date(1968, 3, 15), "gender": "男",
         "nationality": "中国", "occupation": "务农", "id_valid_from": date(2016, 5, 1),
@@ -151,7 +151,7 @@ def refused(ground: str) -> dict[str, tuple[Any, ...]]:
 
 def line(**changes: Any) -> Any:
     """The revolving line of 15,000 yuan."""
-    known = {
+    known: dict[str, Any] = {
         "approved_limit": YUAN, "annual_rate": Decimal("5.6750"), "revolving": True, "term_limit_months": 24,
         "repayment_method": "到期还本按季结息", "latest_due_on": None, "granted_on": date(2026, 11, 12),
         "valid_until": date(2028, 11, 12), "conditions": ["提供购销合同"], "text_b_waived": False, "state": "有效",
@@ -162,7 +162,7 @@ def line(**changes: Any) -> Any:
 
 def application(**changes: Any) -> Any:
     """Asks for 15,000 yuan to plant with, for 12 months."""
-    known = {
+    known: dict[str, Any] = {
         "number": "SQ20260001", "kind": "origination", "amount": YUAN, "purpose": "种植", "term_months": 12,
         "regime": "农户生产经营", "line": "l-1", "policy": POLICY, "state": "running", "spouse": "p-wife",
     }  # fmt: skip
@@ -172,7 +172,7 @@ def application(**changes: Any) -> Any:
 def case_file(rounds: dict[str, tuple[Any, ...]], **changes: Any) -> CaseFile:
     """The case with those records."""
     work = [made(WorkItem, id=f"w-{t}", task=t, state="done", done_by=p, voided=False) for t, p in PEOPLE.items()]
-    known = {
+    known: dict[str, Any] = {
         "application": application(), "branch_name": "石桥信用社", "branch_code": "SQ", "village_name": "石桥村",
         "head_name": "林秋生", "village_group": "3组", "applicant": person("p-borrower", "林秋生", NUMBER),
         "spouse": person("p-wife", "王桂兰", "411325197511029984"),
@@ -185,12 +185,12 @@ def case_file(rounds: dict[str, tuple[Any, ...]], **changes: Any) -> CaseFile:
 def page(task: str, rounds: dict[str, tuple[Any, ...]], *, sign_off: bool = False, **changes: Any) -> TaskPage:
     """The page of a task. `line`, `application`, `applicant` and other facts of the case go into the case."""
     of_case = {name: changes.pop(name) for name in tuple(changes) if name in CaseFile.__dataclass_fields__}
-    drawn = dict.fromkeys(field.name for field in fields(Node)) | {
+    drawn: dict[str, Any] = dict.fromkeys(field.name for field in fields(Node)) | {
         "id": task, "name": task, "kind": "user", "process": "disbursement", "form_key": task, "bound_to": (),
         "sign_off": sign_off, "multi_instance": False,
     }  # fmt: skip
     node = Node(**drawn)
-    known = {
+    known: dict[str, Any] = {
         "node": node, "actor": Actor(person="p-teller", name="蒋丽", account="c-1"), "now": NOW, "today": TODAY,
         "calendar": WorkingCalendar(holidays=frozenset(), worked_weekends=frozenset(), years=frozenset({2026})),
         "policy": POLICY, "file": case_file(rounds, **of_case), "available": YUAN,

@@ -3,15 +3,18 @@
 Forms know no database, so rows are plain namespaces with the columns that the form in hand reads.
 """
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from enum import Enum
 from types import SimpleNamespace
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
 from forms.task_form import TaskForm, form_for
+from workflows.door.entry import Entry
 from workflows.queries.case_file import CaseFile
 from workflows.queries.household_file import HouseholdFile, MemberFacts, PersonFacts
 from workflows.queries.task import TaskPage
@@ -130,3 +133,26 @@ def said(form: TaskForm) -> dict[str, str]:
     for name, sentence in form.sentences():
         found.setdefault(name, str(sentence))
     return found
+
+
+def misfits(entry: Entry) -> list[str]:
+    """Values that no column takes, and columns that must hold something and would not: the record and its lines."""
+    assert entry.record is not None
+    found = _misfits(entry.record, entry.values, FILLED_BY_THE_DOOR)
+    for of_list in entry.lists:
+        for row in of_list.rows:
+            found += _misfits(of_list.record, row, {"id", "of", "application", "position"})
+    return found
+
+
+FILLED_BY_THE_DOOR = frozenset(
+    "id branch application work_item task round person account acting_for subject at".split()
+)
+
+
+def _misfits(record: Any, values: Mapping[str, Any], filled: Collection[str]) -> list[str]:
+    columns = {column.name: column for column in record.__table__.columns if column.name not in filled}
+    unknown = [name for name in values if name not in columns]
+    missing = [name for name, column in columns.items() if not column.nullable and values.get(name) is None]
+    choices = [name for name, value in values.items() if isinstance(value, Enum)]
+    return unknown + missing + choices

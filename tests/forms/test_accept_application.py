@@ -8,7 +8,19 @@ from typing import Any
 import pytest
 
 from forms.task_form import TaskForm, form_for
-from tests.forms.pages import FAMILY, HEAD, HEAD_NUMBER, STRANGER_NUMBER, WIFE, filled, household, member, page, said
+from tests.forms.pages import (
+    FAMILY,
+    HEAD,
+    HEAD_NUMBER,
+    STRANGER_NUMBER,
+    WIFE,
+    filled,
+    household,
+    member,
+    misfits,
+    page,
+    said,
+)
 
 GOOD: dict[str, Any] = {
     "applicant": "m1", "id_valid_from": "2014-05-01", "id_valid_for_life": "yes", "current_address": "石桥村三组 12 号",
@@ -28,6 +40,7 @@ def test_a_household_asks_for_money_and_the_applicant_owns_what_is_sealed() -> N
     assert said(form) == {}
     entry = form.entry()
     assert entry.outcome == "ok" and entry.subject == HEAD.person
+    assert misfits(entry) == []
     values = entry.values
     assert values["applicant"] == HEAD.person and values["spouse"] == WIFE.person and values["household"] == "h1"
     assert values["id_number"] == HEAD_NUMBER and values["phone"] == HEAD.phone
@@ -150,10 +163,8 @@ def test_a_draft_is_shown_as_it_was_typed() -> None:
     assert form.amount.shown() == "一万" and form.purpose.shown() == "养殖"
 
 
-def test_who_declares_a_relation_saves_nothing_else() -> None:
+def test_who_is_related_leaves_it_to_somebody_else() -> None:
     of = page("accept_application", household=household(), first_act=True)
-    form = filled(of, no_relation="no")
-    assert said(form) == {}
-    entry = form.entry()
-    assert entry.no_relation is False and entry.record is None and entry.values == {}
+    assert said(filled(of, GOOD, no_relation="no")) == {"no_relation": "有需要回避的情形，这一件由别人受理"}
+    assert filled(of, GOOD, no_relation="yes").entry().no_relation is True
     assert said(filled(of, GOOD)) == {"no_relation": "本人与借款户没有亲属、担保等需要回避的情形：选是或否"}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from forms.task_form import TaskForm, form_for
-from tests.forms.pages import case, filled, page, said
+from tests.forms.pages import case, filled, misfits, page, said
 from workflows.queries.task import Returnable
 
 PROPOSAL = SimpleNamespace(proposed_limit=Decimal("9800.00"), conditions=["投保农业险"])
@@ -25,7 +25,8 @@ def test_agreeing_is_the_proposal_as_it_stands() -> None:
     assert said(form) == {}
     entry = form.entry()
     assert entry.outcome == "ok" and entry.values["approved_limit"] == Decimal("9800.00")
-    assert entry.values["conditions"] == ["投保农业险"]
+    assert misfits(entry) == []
+    assert entry.values["conditions"] == []
     assert "correct horse" not in repr(entry)
 
 
@@ -33,7 +34,7 @@ def test_a_part_is_less_or_on_further_conditions_and_has_reasons() -> None:
     part = {"decision": "部分同意", "reasons": "先少借一年看看"}
     assert said(approve(**part)) == {"approved_limit": "填批准额度；没有填 0"}
     form = approve(**part, approved_limit="5000", conditions="按季还款")
-    assert said(form) == {} and form.entry().values["conditions"] == ["投保农业险", "按季还款"]
+    assert said(form) == {} and form.entry().values["conditions"] == ["按季还款"]
     assert said(approve(**part, approved_limit="9800")) == {
         "approved_limit": "部分同意要少于 9,800.00 元，或另加用信条件"
     }

@@ -56,6 +56,13 @@ def test_the_catalogue_stands_in_its_order() -> None:
     assert not by_name["身份证影印件"].original and by_name["农户调查表"].pages == 3
 
 
+def test_an_answer_kept_with_the_verdict_alone_is_a_record_too() -> None:
+    rows = assembled() | {"networked": ()}
+    rows["identity"][0].networked_reference = "LW1"
+    assert [one.name for one in catalogue(case_file(rows))] == IN_ORDER
+    assert all(one.present for one in catalogue(case_file(rows)))
+
+
 def test_every_row_is_kept_with_its_tick_and_the_digest_covers_them() -> None:
     form = posted(page("assemble_dossier", assembled()), sent())
     assert said(form) == {}

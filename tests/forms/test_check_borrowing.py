@@ -14,7 +14,7 @@ GOOD = {"broken_faith_found": "no", "condition_1": "yes", "verdict": "符合"}
 def today(**changes: Any) -> dict[str, tuple[Any, ...]]:
     """The case with another check today."""
     rows = at_counter()
-    known = {"total": Decimal("2000.00"), "broken_faith": False, "grounds": [], "sources": []}
+    known: dict[str, Any] = {"total": Decimal("2000.00"), "broken_faith": False, "grounds": [], "sources": []}
     fresh = made(ExposureCheck, id="e-today", occasion="柜台", at=before(hours=1), **(known | changes))
     return rows | {"exposure": (rows["exposure"][0], fresh)}
 

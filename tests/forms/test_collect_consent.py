@@ -7,7 +7,7 @@ import pytest
 
 from forms.investigation.consent_texts import IN_USE, TEXTS
 from forms.task_form import TaskForm, form_for
-from tests.forms.pages import NOW, SON, WIFE, application, case, filled, page, said
+from tests.forms.pages import NOW, SON, WIFE, application, case, filled, misfits, page, said
 
 GOOD: dict[str, Any] = {"decision": "同意", "capacity": "完全", "channel": "当面", "signature": "s1"}
 OF_SON = page("collect_consent", member=SON)
@@ -26,6 +26,7 @@ def test_a_member_agrees_to_a_text_that_names_borrower_sum_purpose_and_term() ->
     assert said(form) == {}
     entry = form.entry()
     assert entry.outcome == "yes" and entry.subject == SON.person and entry.attachments == ("s1",)
+    assert misfits(entry) == []
     values = entry.values
     assert values["member"] == SON.id and values["signed_at"] == NOW and values["channel"] == "当面"
     for part in ("林秋生", "15,000.00 元", "人民币壹万伍仟元整", "种植", "12 个月", "不因签字成为借款人"):

@@ -7,7 +7,7 @@ import pytest
 
 from forms.investigation.conclude_investigation import BLOCKS
 from forms.task_form import TaskForm, form_for
-from tests.forms.pages import case, filled, page, said
+from tests.forms.pages import case, filled, misfits, page, said
 
 REASONS = "家里勤快，茶叶收成稳，邻里和村委都说好，还款有来源。"
 GOOD: dict[str, Any] = {
@@ -28,7 +28,7 @@ def conclude(**changes: Any) -> TaskForm:
 
 def test_a_recommendation_goes_on() -> None:
     form = conclude()
-    assert said(form) == {} and form.entry().outcome == "ok"
+    assert said(form) == {} and form.entry().outcome == "ok" and misfits(form.entry()) == []
 
 
 def test_who_declines_refuses_and_recommends_no_sum() -> None:

@@ -32,7 +32,7 @@ from workflows.words.sentence import say
 
 def act(name: str, sent: dict[str, Any], **changes: Any) -> Any:
     """The form of an act as sent, already looked at."""
-    known = {"actor": Actor(person="p-teller", name="蒋丽", account="c-1"), "now": NOW, "today": TODAY,
+    known: dict[str, Any] = {"actor": Actor(person="p-teller", name="蒋丽", account="c-1"), "now": NOW, "today": TODAY,
              "file": case_file(granted())}  # fmt: skip
     pairs = {field: value if isinstance(value, list) else [value] for field, value in sent.items()}
     form: Any = form_for(name)

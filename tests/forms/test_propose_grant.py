@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from forms.task_form import TaskForm, form_for
-from tests.forms.pages import HEAD, application, case, filled, page, person, said
+from tests.forms.pages import HEAD, application, case, filled, misfits, page, person, said
 from workflows.queries.task import Returnable
 
 BACK = (Returnable("review_credit", "授信审查", "许琴"),)
@@ -40,8 +40,10 @@ def test_a_limit_within_the_cap_is_proposed_at_the_rate_of_the_day() -> None:
     assert said(form) == {}
     entry = form.entry()
     assert entry.outcome == "ok"
+    assert misfits(entry) == []
     assert entry.values["annual_rate"] == Decimal("5.6750") and entry.values["rate_tier"] == 1
-    assert entry.values["valid_until"] == date(2027, 2, 22) and entry.values["revolving"] is False
+    assert form.valid_until.data == date(2027, 2, 22) and entry.values["revolving"] is False
+    assert entry.values["valid_until"] is None, "its 90 days run from the grant"
     assert entry.values["conditions"] == ["投保农业险", "按季送报流水"]
 
 
@@ -49,7 +51,7 @@ def test_rate_and_end_of_a_single_grant_cannot_be_typed() -> None:
     form = propose(annual_rate="0.1", valid_until="2030-01-01", revolving="yes")
     assert said(form) == {}
     assert form.entry().values["annual_rate"] == Decimal("5.6750")
-    assert form.entry().values["valid_until"] == date(2027, 2, 22) and form.annual_rate.shown() == "5.6750"
+    assert form.valid_until.data == date(2027, 2, 22) and form.annual_rate.shown() == "5.6750"
 
 
 @pytest.mark.parametrize(

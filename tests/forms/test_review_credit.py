@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from forms.task_form import TaskForm, form_for
-from tests.forms.pages import case, filled, page, said
-from workflows.queries.task import OpenFinding, Returnable
+from tests.forms.pages import NOW, case, filled, misfits, page, said
+from workflows.queries.task import OpenFinding, OpenQuestion, Returnable
 
 CONSENTS = [SimpleNamespace(member=id, decision="同意", spouse_text_b=False) for id in ("m2", "m3")]
 CLEAN = SimpleNamespace(broken_faith=False, grounds=[], sources={"本社台账": "已取得"})
@@ -32,6 +32,7 @@ def test_who_agrees_sends_it_to_the_rating() -> None:
     assert said(form) == {}
     entry = form.entry()
     assert entry.outcome == "ok" and entry.values["consents_complete"] is True
+    assert misfits(entry) == []
 
 
 def test_every_finding_is_answered_before_anybody_agrees() -> None:
@@ -52,9 +53,11 @@ def test_a_source_that_was_not_asked_is_argued_and_never_a_zero() -> None:
 
 
 def test_broken_faith_that_was_found_cannot_be_taken_away_but_added() -> None:
-    found = SimpleNamespace(broken_faith=True, grounds=["逾期 120 天"], sources={"本社台账": "已取得"})
+    late = {"kind": "逾期", "reference": "JJ2025-0001", "worst_days_late": 120, "ended_on": None}
+    grounds = [late | {"broken": True}, late | {"reference": "JJ2019-0001", "broken": False}]
+    found = SimpleNamespace(broken_faith=True, grounds=grounds, sources={"本社台账": "已取得"})
     form = form_for("review_credit").for_page(of(exposure=found))
-    assert form.broken_faith.data is True and form.broken_faith_detail.data == "逾期 120 天"
+    assert form.broken_faith.data is True and form.broken_faith_detail.data == "逾期（JJ2025-0001，最长逾期 120 天）"
     assert said(filled(of(exposure=found), GOOD)) == {"broken_faith": "风险清查查到不守信记录，不能选否"}
     assert said(review(broken_faith="yes")) == {"broken_faith_detail": "填不守信情况"}
     assert said(review(broken_faith="yes", broken_faith_detail="村里欠账不还")) == {}
@@ -90,3 +93,22 @@ def test_who_declines_gives_reasons() -> None:
 @pytest.mark.parametrize("field", ["documents_complete", "broken_faith", "opinion"])
 def test_nothing_is_chosen_beforehand(field: str) -> None:
     assert form_for("review_credit").for_page(of())[field].data is None
+
+
+def test_who_does_not_return_it_answers_what_he_was_asked() -> None:
+    question = OpenQuestion("q1", "征信授权在哪里？", "授信审批", "方志远", NOW)
+    asked = of(returnable=BACK, questions=(question,))
+    assert next(field.name for field in form_for("review_credit").for_page(asked)) == "answer_q1"
+    assert said(filled(asked, GOOD)) == {"answer_q1": "填征信授权在哪里？"}
+    assert filled(asked, GOOD, answer_q1="在附件").entry().answers == {"q1": "在附件"}
+    back = {"opinion": "退回补充", "return_to": "visit_household", "return_questions": "找授权", "reasons": "缺授权"}
+    assert said(filled(asked, GOOD, **back)) == {}
+
+
+def test_who_declares_a_relation_is_recused_and_saves_nothing_else() -> None:
+    form = filled(of(first_act=True), no_relation="no")
+    assert said(form) == {}
+    entry = form.entry()
+    assert entry.no_relation is False and entry.record is None and entry.values == {}
+    assert said(filled(of(first_act=True), GOOD))["no_relation"].endswith("：选是或否")
+    assert filled(of(first_act=True), GOOD, no_relation="yes").entry().no_relation is True

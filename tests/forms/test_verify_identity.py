@@ -15,7 +15,7 @@ from workflows.words.choices import NetworkedResult as Result
 TRUE, UNTRUE = IdentityVerdict.TRUE, IdentityVerdict.UNTRUE
 PENDING, UNVERIFIED = IdentityVerdict.PENDING, IdentityVerdict.UNVERIFIED
 
-GOOD = {
+GOOD: dict[str, Any] = {
     "place": "柜台", "alive_and_present": "yes", "card_front": "f1", "card_back": "f2", "read_name": "林秋生",
     "read_id_number": NUMBER, "read_address": "石桥村3组", "read_valid_until": "2036-05-01", "person_matches_photo": "yes",
     "networked_check_result": "一致有照片", "networked_reference": "LW20261124001",
@@ -177,6 +177,9 @@ def test_an_earlier_answer_against_him_is_answered_by_every_later_teller() -> No
     stored = granted() | {"networked": (made(NetworkedResult, result="照片不符", reference="LW0", at=before(days=1)),)}
     assert "earlier_results_answer" in said(posted(page("verify_identity", stored), GOOD))
     assert said(posted(page("verify_identity", stored), GOOD | {"earlier_results_answer": "换证前的旧照片"})) == {}
+    judged = formed(IdentityCheck, "verify_identity", before(days=1), verdict="待核实", evidence="等回执",
+                    networked_check_result="无此号码", networked_reference="LW9")  # fmt: skip
+    assert "earlier_results_answer" in said(posted(page("verify_identity", granted() | {"identity": (judged,)}), GOOD))
     well = granted() | {"networked": (made(NetworkedResult, result="一致无照片", reference="LW0", at=before(days=1)),)}
     assert "earlier_results_answer" not in posted(page("verify_identity", well), GOOD)
 

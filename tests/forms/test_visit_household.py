@@ -21,6 +21,7 @@ from tests.forms.pages import (
     application,
     case,
     filled,
+    misfits,
     page,
     person,
     said,
@@ -64,6 +65,7 @@ def test_a_visit_holds_the_family_and_its_figures_and_goes_on() -> None:
     assert said(form) == {}
     entry = form.entry()
     assert entry.outcome == "ok" and entry.findings == () and entry.subject == HEAD.person
+    assert misfits(entry) == []
     assert entry.values["photos"] == ["f1", "f2"] and entry.attachments == ("f1", "f2")
     assert entry.values["failed_reason"] is None
     rows = entry.lists[0].rows
@@ -119,7 +121,7 @@ def test_two_dated_attempts_end_the_case_without_a_visit() -> None:
     assert entry.outcome == "refused" and entry.lists == () and entry.findings == ()
     assert entry.refusal is not None and entry.refusal.ground == "无法调查"
     assert entry.refusal.facts == "2026-11-20、2026-11-23 两次上门，两次都没人在家"
-    assert entry.values["visited_on"] is None
+    assert entry.values["visited_on"] is None and misfits(entry) == []
 
 
 @pytest.mark.parametrize(
@@ -170,7 +172,7 @@ def test_an_identity_number_of_a_minor_is_dropped_and_he_is_told() -> None:
     assert said(form) == {}
     row = form.entry().lists[0].rows[4]
     assert row["id_number"] is None and row["birth_date"] == date(2008, 11, 25) and row["capacity"] == "限制"
-    assert row["subject"] is None and row["member"] is None
+    assert row["subject"] == HEAD.person and row["member"] is None
     assert ("members-4-id_number", "未满 18 岁的身份证号不保留") in [(n, str(s)) for n, s in form.warnings()]
     assert MINOR_NUMBER not in repr(form.entry())
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from forms.task_form import TaskForm, form_for
-from tests.forms.pages import case, filled, page, said
+from tests.forms.pages import case, filled, misfits, page, said
 from workflows.queries.task import Returnable
 
 BACK = (Returnable("propose_grant", "授信建议", "许琴"),)
@@ -29,7 +29,7 @@ def vote(chair: str = "somebody", **typed: Any) -> TaskForm:
 def test_a_vote_is_counted_as_what_it_is(typed: dict[str, str], outcome: str) -> None:
     form = vote(**typed)
     assert said(form) == {} and form.entry().outcome == outcome
-    assert form.entry().values["vote"] == typed["vote"]
+    assert form.entry().values["vote"] == typed["vote"] and misfits(form.entry()) == []
 
 
 def test_a_no_gives_reasons() -> None:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from forms.fields import PasswordField
 from forms.task_form import PaperForm
 from webapp.database import reader
-from webapp.language import tell
+from webapp.language import names, tell, word
 from webapp.parts import parts
 from webapp.refusals import put_at_fields
 from webapp.settings import LANGUAGES
@@ -16,6 +16,12 @@ from webapp.sign_in import reader_in, verified
 from workflows.registers import sign_ins
 from workflows.words.refusals import EntryRefused
 from workflows.words.sentence import say, text
+
+# What a browser says of itself, the more telling word first.
+DEVICES = (
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("HarmonyOS", text("鸿蒙手机")), ("Android", text("安卓手机")),
+    ("Windows", text("Windows 电脑")), ("Macintosh", text("苹果电脑")), ("Linux", text("Linux 电脑")),
+)  # fmt: skip
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
@@ -95,4 +101,10 @@ def choose_language() -> Response:
 def _page(form: PasswordChange, status: int) -> Response:
     after = parts().clock.now() - timedelta(hours=parts().settings.sign_in_hours)
     shown = sign_ins.of_account(reader(), reader_in().account, after=after)
-    return make_response(render_template("account/show.html", form=form, sign_ins=shown), status)
+    return make_response(render_template("account/show.html", form=form, sign_ins=shown, device=_device), status)
+
+
+def _device(agent: str) -> str:
+    in_wechat = "MicroMessenger" in agent
+    found = next((name for sign, name in DEVICES if sign in agent), text("别的设备"))
+    return names([found, text("微信")]) if in_wechat else word(found)

@@ -9,8 +9,8 @@ from webapp import sign_in
 from webapp.database import reader
 from webapp.language import CHOSEN
 from webapp.refusals import put_at_fields
-from webapp.security import stays_here
 from webapp.settings import LANGUAGES
+from webapp.sign_in import stays_here
 from workflows.registers.sign_ins import LONGEST_NAME, house_name
 from workflows.words.refusals import EntryRefused
 from workflows.words.sentence import say, text
@@ -75,7 +75,9 @@ def choose_language() -> Response:
 
 def _page(form: LogIn, status: int) -> Response:
     onward = stays_here(request.values.get("next"))
-    return make_response(render_template("sign_in/show.html", form=form, next=onward, house=house_name(reader())), status)
+    return make_response(
+        render_template("sign_in/show.html", form=form, next=onward, house=house_name(reader())), status
+    )
 
 
 def _onward() -> str:

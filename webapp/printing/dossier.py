@@ -3,6 +3,7 @@
 A case that ended unpaid prints its catalogue, report, notice and digest alone (PRODUCT §2).
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +21,8 @@ from workflows.words.roles import DUTY_NAMES, DutyClass
 
 ROWS_OF_A_CATALOGUE = 20
 ELSEWHERE = "另存"
+_ROW_ID = re.compile("：?[0-9a-f]{32}")
+IN_THE_SYSTEM = "存系统"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,40 +75,55 @@ class Laid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Volume:
-    """A dossier drawn and ready to be laid out, with its data and their digest."""
+    """A dossier drawn and ready to be laid out, with its data and their digest.
+
+    `kept` are parts that the case has and this volume does not print: those of a case that ended unpaid.
+    """
 
     dossier: Dossier
     parts: tuple[Drawn, ...]
+    kept: tuple[Part, ...]
     data: bytes
     digest: str
 
-    def html(self, laid: Laid | None = None) -> str:
-        """The whole document; with the pages of the first layout in its catalogue."""
-        template = environment().get_template("dossier.html")
-        rows = catalogue(self, laid or Laid())
-        return template.render(
+    def html(self) -> str:
+        """The whole document; its catalogue does not know yet on which page anything is."""
+        return self._draw(Laid(), self.parts)
+
+    def front(self, laid: Laid) -> str:
+        """Cover and catalogue alone, with the pages that a layout of the whole found."""
+        return self._draw(laid, ())
+
+    def _draw(self, laid: Laid, parts: tuple[Drawn, ...]) -> str:
+        rows = catalogue(self, laid)
+        return environment().get_template("dossier.html").render(
             d=self.dossier,
-            volume=self,
-            parts=self.parts,
+            parts=parts,
             rows=rows,
             empty=range(len(rows) + 1, ROWS_OF_A_CATALOGUE + 1),
-            laid=laid,
+            pages=laid.pages,
             duties=duties(self.dossier),
-            cover=cover(self.dossier),
+            cover=cover(self),
             digest=self.digest,
         )
 
 
 def volume(dossier: Dossier) -> Volume:
     """Draws every part that the case has."""
-    wanted = [part for part in all_parts() if part.closed or dossier.kind == "loan"]
-    drawn = tuple(Drawn(part, html) for part in wanted if (html := part.draw(dossier)))
+    drawn = tuple(Drawn(part, html) for part in all_parts() if (html := part.draw(dossier)))
     data = dossier_data(dossier)
-    return Volume(dossier=dossier, parts=drawn, data=data, digest=digest_of(data))
+    loan = dossier.kind == "loan"
+    return Volume(
+        dossier=dossier,
+        parts=tuple(one for one in drawn if loan or one.part.closed),
+        kept=tuple(one.part for one in drawn if not loan and not one.part.closed),
+        data=data,
+        digest=digest_of(data),
+    )
 
 
 def html(dossier: Dossier) -> str:
-    """The document without page numbers in its catalogue; `pdf.write_dossier` lays it out twice and fills them in."""
+    """The document without page numbers in its catalogue; `pdf.write_dossier` fills them in."""
     return volume(dossier).html()
 
 
@@ -124,16 +142,17 @@ def duties(dossier: Dossier) -> list[DutyCell]:
 
 
 def catalogue(volume: Volume, laid: Laid) -> list[CatalogueRow]:
-    """The catalogue as it was signed; a case that ended unpaid has none, so what is printed is listed."""
+    """The catalogue as it was signed; a case that ended unpaid has none, so what exists is listed."""
     entries = volume.dossier.own_lines("catalogue")
     if entries:
         return [_from_entry(volume, laid, number, entry) for number, entry in enumerate(entries, 1)]
-    return [_from_part(volume, laid, number, drawn.part) for number, drawn in enumerate(volume.parts, 1)]
+    parts = sorted((*(drawn.part for drawn in volume.parts), *volume.kept), key=lambda part: part.place)
+    return [_from_part(volume, laid, number, part) for number, part in enumerate(parts, 1)]
 
 
-def cover(dossier: Dossier) -> dict[str, Any]:
+def cover(volume: Volume) -> dict[str, Any]:
     """Title, dates and signatures of the cover."""
-    file = dossier.file
+    dossier, file = volume.dossier, volume.dossier.file
     application = file.application
     iou, filing, assembly = dossier.own("iou"), dossier.own("filing"), dossier.own("assembly")
     entries = dossier.own_lines("catalogue")
@@ -143,7 +162,7 @@ def cover(dossier: Dossier) -> dict[str, Any]:
         "title": f"{where}　{file.applicant.name}　{application.purpose_detail or application.purpose}贷款",
         "term": f"{day(iou.disbursed_on)} 至 {day(iou.due_on)}" if iou else f"{application.term_months} 个月",
         "amount": iou.amount if iou else application.amount,
-        "present": sum(1 for entry in entries if entry.present),
+        "documents": sum(1 for entry in entries if entry.present) or len(volume.parts) + len(volume.kept),
         "shelf_mark": assembly.shelf_mark if assembly else "",
         "retention_until": _retention(dossier),
         "filed_on": filing.filed_on if filing else None,
@@ -176,7 +195,7 @@ def _signatures(dossier: Dossier) -> list[dict[str, Any]]:
 
 def _from_entry(volume: Volume, laid: Laid, number: int, entry: Any) -> CatalogueRow:
     part = next((drawn.part for drawn in volume.parts if entry.document in drawn.part.documents), None)
-    pages = _pages(volume, laid, part)
+    pages = _own_pages(volume, entry, _pages(volume, laid, part))
     form = "原件" if entry.original else "影印件"
     return CatalogueRow(
         number=number,
@@ -186,8 +205,16 @@ def _from_entry(volume: Volume, laid: Laid, number: int, entry: Any) -> Catalogu
         page=str(pages[0]) if pages else (ELSEWHERE if entry.present and part is None else ""),
         pages=str(pages[1]) if pages else (str(entry.pages) if entry.present else ""),
         form=form if entry.present else "缺",
-        note=entry.reference or "",
+        note=_ROW_ID.sub("", entry.reference or "").strip(),
     )
+
+
+def _own_pages(volume: Volume, entry: Any, pages: tuple[int, int] | None) -> tuple[int, int] | None:
+    """Where several entries share a part that has a page for each (consents), the entry's own."""
+    alike = [one.id for one in volume.dossier.own_lines("catalogue") if one.document == entry.document]
+    if pages is None or len(alike) == 1 or pages[1] != len(alike):
+        return pages
+    return pages[0] + alike.index(entry.id), 1
 
 
 def _from_part(volume: Volume, laid: Laid, number: int, part: Part) -> CatalogueRow:
@@ -197,9 +224,9 @@ def _from_part(volume: Volume, laid: Laid, number: int, part: Part) -> Catalogue
         document=part.title,
         by=part.made_by(volume.dossier),
         dated=day(part.made_at(volume.dossier)),
-        page=str(pages[0]) if pages else "",
+        page=str(pages[0]) if pages else (IN_THE_SYSTEM if part in volume.kept else ""),
         pages=str(pages[1]) if pages else "",
-        form="打印件",
+        form="电子" if part in volume.kept else "打印件",
         note="",
     )
 
@@ -208,4 +235,6 @@ def _pages(volume: Volume, laid: Laid, part: Part | None) -> tuple[int, int] | N
     if part is None:
         return None
     names = [drawn.part.name for drawn in volume.parts]
+    if part.name not in names:
+        return None
     return laid.of(part.name, names[names.index(part.name) + 1 :])

@@ -16,6 +16,7 @@ from markupsafe import Markup
 import forms
 from webapp.printing.code import code_uri
 from webapp.printing.data import iou_digest
+from webapp.printing.signed_text import signed_text_b
 from webapp.printing.writing import DIGIT_PLACES, FILTERS
 from workflows.queries.dossier import Dossier
 from workflows.words.choices import DocumentGroup
@@ -23,6 +24,7 @@ from workflows.words.roles import GATE_NAMES, Gate
 
 FORMS = Path(forms.__file__).parent
 TEMPLATES = Path(__file__).parent / "templates"
+AUTOMATIC = "自动"
 GROUPS = list(DocumentGroup)
 
 
@@ -30,7 +32,7 @@ GROUPS = list(DocumentGroup)
 class Part:
     """Where a part belongs. `documents` are the names it goes by in a catalogue; `record` says who made it and when.
 
-    `by` is who answers for it: staff, applicant or members. `closed` parts print also for a case that ended unpaid.
+    `by` is who answers for it: staff, applicant, spouse or members. `closed` parts print also for a case that ended unpaid.
     """
 
     name: str
@@ -63,11 +65,14 @@ class Part:
         """Who answers for it."""
         if self.by == "applicant":
             return dossier.file.applicant.name
+        if self.by == "spouse":
+            return dossier.file.spouse.name if dossier.file.spouse is not None else ""
         rows = dossier.all_own(self.record)
         if self.by == "members":
             names = {member.person: member.name for member in dossier.file.members}
             return "、".join(dict.fromkeys(names.get(row.subject, "") for row in rows if row.subject in names))
-        return "、".join(dict.fromkeys(dossier.file.person_name(getattr(row, "person", None)) for row in rows[-1:]))
+        acted = [getattr(row, name, None) for row in rows[-1:] for name in ("person", "refused_by")]
+        return next((dossier.file.person_name(one) for one in acted if one), AUTOMATIC)
 
 
 @cache
@@ -80,7 +85,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters.update(FILTERS, iou_digest=iou_digest, gate_name=_gate_name)
+    found.filters.update(FILTERS, iou_digest=iou_digest, gate_name=_gate_name, text_b=signed_text_b)
     found.globals.update(DIGIT_PLACES=DIGIT_PLACES, code_uri=code_uri)
     return found
 

@@ -4,7 +4,7 @@ Nothing is fetched: only fonts of ours and pictures that stand in the document i
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -22,6 +22,7 @@ VARIANT = "pdf/a-3u"
 DOTS_PER_INCH = 150
 JPEG_QUALITY = 75
 DATA_NAME = "dossier.json"
+SIGNATURE_NAME = "signature.json"
 VENDOR = Path(webapp.__file__).parent / "static" / "vendor"
 PAPER_CSS = Path(__file__).parent / "paper.css"
 _FONT_FILE = re.compile(r"Noto(Sans|Serif)SC_([1-9]00)\w*\.ttf")
@@ -40,18 +41,32 @@ class Printed:
     digest: str
 
 
-def write_dossier(volume: Volume) -> Printed:
-    """A volume as PDF/A-3u. Laid out twice: the catalogue names the pages that the first layout found."""
-    first = _render(volume.html())
-    laid = Laid(starts=dict(_starts(first)), pages=len(first.pages))
-    document = _render(volume.html(laid))
-    return Printed(_write(document, volume.data, volume.digest, _made_at(volume)), len(document.pages), volume.digest)
+Sign = Callable[[str, int], bytes]
+"""Makes the signature that is embedded beside the data, from their digest and the number of pages."""
+
+
+def write_dossier(volume: Volume, sign: Sign | None = None) -> Printed:
+    """A volume as PDF/A-3u, with its data and, where `sign` is given, a signature over them embedded.
+
+    Cover and catalogue are laid out a second time, when the pages of the parts are known; all other pages stay.
+    """
+    whole = _render(volume.html())
+    laid = Laid(starts=_starts(whole), pages=len(whole.pages))
+    front = _render(volume.front(laid))
+    rest = whole.pages[len(front.pages) :]
+    assert len(front.pages) == min(laid.starts.values(), default=laid.pages + 1) - 1, "the catalogue changed its length"
+    document = whole.copy([*front.pages, *rest])
+    embedded = [_embedded(DATA_NAME, volume.data, "Source", _made_at(volume))]
+    if sign is not None:
+        embedded.append(_embedded(SIGNATURE_NAME, sign(volume.digest, laid.pages), "Supplement", _made_at(volume)))
+    return Printed(_write(document, embedded, volume.digest, _made_at(volume)), laid.pages, volume.digest)
 
 
 def write(html: str, data: bytes, digest: str, *, made_at: datetime) -> Printed:
     """Any other paper of ours as PDF/A-3u with its data embedded."""
     document = _render(html)
-    return Printed(_write(document, data, digest, made_at), len(document.pages), digest)
+    embedded = [_embedded(DATA_NAME, data, "Source", made_at)]
+    return Printed(_write(document, embedded, digest, made_at), len(document.pages), digest)
 
 
 @cache
@@ -71,17 +86,20 @@ def _render(html: str) -> Document:
     )
 
 
-def _write(document: Document, data: bytes, digest: str, made_at: datetime) -> bytes:
-    attachment = Attachment(
+def _embedded(name: str, data: bytes, relationship: str, made_at: datetime) -> Attachment:
+    return Attachment(
         string=data,
-        name=DATA_NAME,
-        description="本文件的数据",
-        relationship="Source",
+        name=name,
+        description=name,
+        relationship=relationship,
         created=made_at,
         modified=made_at,
         url_fetcher=_OwnFiles(),
     )
-    document.metadata.attachments = [attachment]
+
+
+def _write(document: Document, embedded: Sequence[Attachment], digest: str, made_at: datetime) -> bytes:
+    document.metadata.attachments = list(embedded)
     document.metadata.created = document.metadata.modified = f"{made_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     pdf: bytes = document.write_pdf(
         pdf_variant=VARIANT,
@@ -93,10 +111,13 @@ def _write(document: Document, data: bytes, digest: str, made_at: datetime) -> b
     return pdf
 
 
-def _starts(document: Document) -> Iterator[tuple[str, int]]:
+def _starts(document: Document) -> dict[str, int]:
+    """The first page of each part; a part that goes over several is named on every one of them."""
+    found: dict[str, int] = {}
     for number, page in enumerate(document.pages, 1):
         for anchor in page.anchors:
-            yield anchor, number
+            found.setdefault(anchor, number)
+    return found
 
 
 def _made_at(volume: Volume) -> datetime:

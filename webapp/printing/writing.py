@@ -5,6 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from workflows.credit.cost import DAY_COUNT_WORDS
+from workflows.words.choices import DayCount
 from workflows.words.clock import SHANGHAI
 from workflows.words.identity_number import clean_identity_number, mask_identity_number
 from workflows.words.money import format_rate, format_yuan, in_capitals
@@ -23,14 +25,24 @@ def money(amount: Decimal | str | None) -> str:
     return "" if amount is None else format_yuan(Decimal(str(amount)))
 
 
-def words(amount: Decimal) -> str:
+def words(amount: Decimal | str) -> str:
     """人民币贰万元整."""
-    return in_capitals(amount)
+    return in_capitals(Decimal(str(amount)))
 
 
 def rate(percent: Decimal | None) -> str:
     """6.1500%; empty where nothing is known."""
     return "" if percent is None else format_rate(Decimal(str(percent)))
+
+
+def points(tenths: int) -> str:
+    """237.5: basis points, kept in tenths."""
+    return f"{Decimal(tenths) / 10:f}"
+
+
+def day_count(code: str) -> str:
+    """按实际天数，一年按 360 天 (RULES N-07)."""
+    return DAY_COUNT_WORDS[DayCount(code)]
 
 
 def boxes(amount: Decimal) -> list[str]:
@@ -144,7 +156,7 @@ def total(rows: list[Any], name: str) -> Decimal:
 FILTERS: Mapping[str, Callable[..., Any]] = {
     one.__name__: one
     for one in (
-        money, words, rate, boxes, day, long_day, instant, short_instant, yes_no, has_none, digest, short_digest,
+        money, words, rate, points, day_count, boxes, day, long_day, instant, short_instant, yes_no, has_none, digest, short_digest,
         masked_id, masked_phone, in_fours, said, sources, bad_act, payment, megabytes, total,
     )
 }  # fmt: skip

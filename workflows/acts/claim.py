@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from workflows.acts.task_act import TaskAct, version_of
+from workflows.acts.task_act import TaskAct
 from workflows.cases import work_items
 from workflows.cases.case import Case
 from workflows.door.question import about_task
+from workflows.door.seen import version_of
 from workflows.duties import hold
 from workflows.words.actor import Actor
 

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sqlalchemy import select
-
 from workflows.acts.claim import take
 from workflows.acts.task_act import TaskAct
 from workflows.cases import drafts, work_items
@@ -13,10 +11,9 @@ from workflows.cases.rounds import record_return
 from workflows.door.broken_faith import refuse_if_faith_broken
 from workflows.door.entry import Entry
 from workflows.door.entry_writing import write_entry
-from workflows.door.question import about_task
+from workflows.door.question import about_task, is_first_act
 from workflows.door.services import service_named
 from workflows.duties import hold, sign_off
-from workflows.records.cases import WorkItem
 from workflows.records.duties import RecusalFound
 from workflows.records.sealed import write
 from workflows.words.refusals import EntryRefused, NotPossible
@@ -92,21 +89,15 @@ def check_target(case: Case, from_task: str, to_task: str) -> None:
         raise NotPossible(say("{task}不能退回到{target}", task=case.task_name(from_task), target=name))
 
 
-def is_first_act(case: Case, person: str) -> bool:
-    """Whether this person has completed nothing in the case yet."""
-    table = WorkItem.__table__
-    done = select(table.c.id).where(table.c.application == case.id, table.c.done_by == person).limit(1)
-    return case.db.scalar(done) is None
-
-
 def recuse(case: Case, item: Any, actor: Any) -> dict[str, Any]:
     """He declares a relation: recused at once, nothing else is saved, the task goes back to the others."""
     values = {"application": case.id, "person": actor.person, "reason": "本人声明与借款户有需要回避的关系", "at": case.now}
     write(case.db, RecusalFound, values, subject=None, now=case.now)
+    gone: list[str] = []
     if item.holder is not None:
         work_items.claim(case, item, None, None, None)
         held = hold.class_held(case.db, case.id, actor.person)
         if held is not None:
-            hold.give_back(case.db, case.id, (actor.person,), held)
-    case.happened("recusal", task=item.task, work_item=item.id)
+            gone = hold.give_back(case.db, case.id, (actor.person,), held)
+    case.happened("recusal", task=item.task, work_item=item.id, facts={"duty_gone": gone})
     return {"task": item.id, "recused": True}

@@ -6,17 +6,18 @@ from typing import Any, ClassVar
 from sqlalchemy import select
 
 from workflows.acts.case_act import CaseAct
-from workflows.cases import jobs
 from workflows.cases.case import Case
 from workflows.records.cases import Timer
+from workflows.records.jobs import StaffNotice
 from workflows.words.actor import CLOCK, Actor
 from workflows.words.refusals import NotPossible, Refusal
+from workflows.words.roles import Role
 from workflows.words.sentence import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FireTimer(CaseAct):
-    """A reminder or escalation row that is due; neither moves the case. The clock is no person and holds no duty."""
+    """A reminder or escalation that is due; neither moves the case. The clock is no person and holds no duty."""
 
     kind: ClassVar[str] = "fire_timer"
     even_if_frozen: ClassVar[bool] = True
@@ -39,12 +40,15 @@ class FireTimer(CaseAct):
         return None
 
     def apply(self, case: Case) -> dict[str, Any]:
-        """Puts the message into the outbox, in this transaction."""
+        """A reminder goes to the holder, or to everybody of the lane; an escalation to the director."""
         row = self._row(case)
         table = Timer.__table__
         case.db.execute(table.update().where(table.c.id == self.timer).values(fired_at=case.now))
-        args = {"kind": row.kind, "work_item": row.work_item}
-        jobs.put(case.db, "staff_message", f"timer:{self.timer}", args, now=case.now, application=case.id)
+        item = case.items[row.work_item]
+        reminder = row.kind == "reminder"
+        person = item.holder if reminder else None
+        role = None if person else (item.lane if reminder else Role.DIRECTOR.value)
+        case.write(StaffNotice, work_item=item.id, person=person, role=role, kind=row.kind, at=case.now)
         case.happened("timer", transition="fire", work_item=row.work_item, facts={"kind": row.kind})
         return {"timer": self.timer, "kind": row.kind}
 

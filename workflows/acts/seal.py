@@ -1,11 +1,12 @@
 """The dossier was printed and sealed: its file and digest are put down once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from sqlalchemy import select
 
 from workflows.acts.case_act import CaseAct
+from workflows.attachments.kinds import Accepted
 from workflows.cases.case import Case
 from workflows.records.filing import Dossier
 from workflows.records.sealed import change
@@ -16,13 +17,14 @@ from workflows.words.sentence import say
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seal(CaseAct):
-    """`pdf` are the bytes as printed, `digest` their SHA-256; `chain_seq` and `chain_hash` are printed in them."""
+    """`pdf` are the bytes as printed, `digest` their SHA-256, `seal` the signed seal that is kept beside them."""
 
     kind: ClassVar[str] = "seal"
     even_if_frozen: ClassVar[bool] = True
     dossier: str
-    pdf: bytes
+    pdf: bytes = field(repr=False)
     digest: str
+    seal: str
     actor: Actor = PORT
 
     def body(self) -> bytes:
@@ -40,11 +42,9 @@ class Seal(CaseAct):
         if row is None or row.sealed_at is not None:
             raise NotPossible(say("这一卷已经封存"))
         stored = case.means.store.put(
-            case.db, data=self.pdf, file_name=f"{case.row.number}.pdf", purpose="dossier", subject=case.row.applicant,
-            uploaded_by=case.row.applicant, now=case.now,
+            case.db, data=Accepted(self.pdf, "application/pdf"), file_name=f"{case.row.number}.pdf", purpose="dossier",
+            subject=case.row.applicant, uploaded_by=case.row.applicant, now=case.now, application=case.id,
         )  # fmt: skip
-        case.means.store.bind(case.db, (stored.id,), application=case.id, subject=case.row.applicant,
-                              actor=case.row.applicant, now=case.now)  # fmt: skip
-        change(case.db, Dossier, row.id, pdf=stored.id, digest=self.digest, sealed_at=case.now)
+        change(case.db, Dossier, row.id, pdf=stored.id, digest=self.digest, seal=self.seal, sealed_at=case.now)
         case.happened("seal", facts={"dossier": row.id, "digest": self.digest})
         return {"application": case.id, "digest": self.digest}

@@ -6,8 +6,8 @@ from typing import ClassVar
 from sqlalchemy import Row, select
 
 from workflows.cases.case import Case
-from workflows.door.door import stale_unless
 from workflows.door.question import about_task
+from workflows.door.seen import stale_unless, version_of
 from workflows.duties.guard import Asked
 from workflows.duties.hold import class_held
 from workflows.records.cases import WorkItem
@@ -61,8 +61,3 @@ class TaskAct:
             name = case.db.scalar(select(Person.__table__.c.name).where(Person.__table__.c.id == item.holder))
             raise AlreadyTaken(say("{name} {at} 已接下这一件，办下一件", name=name, at=item.claimed_at))
         return item
-
-
-def version_of(item: Row[object]) -> str:
-    """What an act on a task is compared with: the item's own version and the round that the facts shown belong to."""
-    return f"{item.version}.{item.round}"

@@ -7,10 +7,8 @@ from typing import Any, ClassVar
 import orjson
 
 from workflows.acts.case_act import CaseAct, send
-from workflows.cases import rounds
 from workflows.cases.case import Case
 from workflows.records.endings import Withdrawal
-from workflows.words.choices import LineState
 from workflows.words.roles import Role
 from workflows.words.sentence import text
 
@@ -30,21 +28,12 @@ class Withdraw(CaseAct):
         return self.application.encode() + orjson.dumps(dict(self.values), default=str, option=orjson.OPT_SORT_KEYS)
 
     def apply(self, case: Case) -> dict[str, Any]:
-        """Stops the case where it stands; what was granted and not paid is undone."""
+        """Stops the case where it stands; `file_closed_case` undoes what was granted and not paid."""
         send(case, "applicant_withdraws", "withdrawn")
         proof = tuple(self.values["proof"])
         case.means.store.bind(
             case.db, proof, application=case.id, subject=case.row.applicant, actor=self.actor.person, now=case.now
         )
         case.write(Withdrawal, **{**self.values, "proof": list(proof)}, person=self.actor.person, at=case.now)
-        undo_grant(case, LineState.CANCELLED, rule="撤回", reason=str(self.values["kind"]))
         case.happened("withdraw", facts={"kind": self.values["kind"]})
         return {"application": case.id, "state": "withdrawn"}
-
-
-def undo_grant(case: Case, state: LineState, *, rule: str, reason: str) -> None:
-    """The IOU loses its number, the contract never comes into force, the case's own line ends."""
-    rounds.void_iou(case, reason=rule)
-    if case.row.kind == "origination":
-        rounds.void_contract(case, reason=rule)
-        rounds.end_line(case, state, rule=rule, reason=reason)

@@ -19,7 +19,7 @@ from workflows.attachments.kinds import Accepted, accept
 from workflows.records.attachments import Attachment
 from workflows.records.column_types import IMAGE
 from workflows.records.keyring import NONCE_BYTES
-from workflows.records.sealed import change, digest, key_of, write
+from workflows.records.sealed import digest, key_of, write
 from workflows.records.transaction import Db, Written
 from workflows.words.ids import new_id
 from workflows.words.refusals import EntryRefused, NotFound
@@ -156,7 +156,7 @@ class Store:
             plain = self._opened(db, row)
             name = self._keep(_sealed(db, row.id, plain, subject=subject, now=now))
             values |= {"subject": subject, "sha256": name}
-        change(db, Attachment, row.id, **values)
+        db.execute(_TABLE.update().where(_TABLE.c.id == row.id).values(values))
         # The salt of a row's digest is its subject's: whoever verifies reads the last digest that an act noted.
         moved = {**row._mapping, **values}
         db.written.append(Written(_NAME, row.id, digest(db, Attachment, moved, now=now)))

@@ -48,6 +48,14 @@ def void_contract(case: Case, *, reason: str) -> None:
         case.db.execute(table.update().where(mine).values(voided_at=case.now, void_reason=reason))
 
 
+def undo_grant(case: Case, state: LineState, *, rule: str, reason: str) -> None:
+    """Nothing was paid: the IOU loses its number, the contract never comes into force, the case's own line ends."""
+    void_iou(case, reason=rule)
+    if case.row.kind == "origination":
+        void_contract(case, reason=rule)
+        end_line(case, state, rule=rule, reason=reason)
+
+
 def end_line(case: Case, state: LineState, *, rule: str, reason: str) -> None:
     """The case's line, if it has one in force, changes state, and the change stands beside it."""
     if case.row.line is None:

@@ -2,12 +2,13 @@
 
 from sqlalchemy import select
 
-from workflows.cases import jobs
 from workflows.cases.case import Case
 from workflows.records.cases import Freeze
 from workflows.records.disbursement import ListScreening
 from workflows.records.households import Member
+from workflows.records.jobs import StaffNotice
 from workflows.records.sealed import write
+from workflows.words.roles import Role
 
 LIST_HIT = "list_hit"
 
@@ -22,6 +23,5 @@ def screen(case: Case) -> bool:
     if hit and case.row.frozen_by is None:
         case.set(frozen_by=LIST_HIT)
         write(case.db, Freeze, {"application": case.id, "reason": LIST_HIT, "at": case.now}, subject=None, now=case.now)
-        args = {"kind": "list_hit", "role": "aml_officer"}
-        jobs.put(case.db, "staff_message", f"list_hit:{case.id}:{case.revision}", args, now=case.now, application=case.id)
+        case.write(StaffNotice, role=Role.AML_OFFICER.value, kind=LIST_HIT, at=case.now)
     return hit

@@ -24,7 +24,7 @@ from workflows.duties.guard import Asked
 from workflows.records.transaction import Database, Db, LostRace, transaction
 from workflows.words.actor import Actor
 from workflows.words.clock import Clock
-from workflows.words.refusals import GuardRefused, NotFound, NotPossible, Refusal, Stale
+from workflows.words.refusals import GuardRefused, NotFound, NotPossible, Refusal
 from workflows.words.sentence import say
 
 TRIES = 5
@@ -182,9 +182,3 @@ class Door:
             facts = {"act": act.kind, "rule": refusal.type, "task": getattr(act, "task", None)}
             event = Happened(act="act_refused", actor=act.actor.person, acting_for=act.actor.acting_for, facts=facts)
             chain.append(db, application, [event], at=now, written=())
-
-
-def stale_unless(seen: str | None, current: str) -> None:
-    """Raises Stale where what the actor saw is no longer so."""
-    if seen is not None and seen != current:
-        raise Stale(say("您打开之后这一件有了变化，刷新看过再办；您填的都在"))

@@ -15,7 +15,7 @@ from workflows.duties.rules import Bound, Question
 from workflows.duties.staffing import Place
 from workflows.engine.decision import NoRule, decide
 from workflows.engine.specification import Node
-from workflows.records.cases import Application
+from workflows.records.cases import WorkItem
 from workflows.records.grant import Authority
 from workflows.records.households import VillageManager
 from workflows.records.people import Person
@@ -155,3 +155,9 @@ def two_persons(case: Case) -> bool:
 def _total(case: Case) -> Decimal:
     return outstanding(case.db, case.row.household) + case.row.amount
 
+
+def is_first_act(case: Case, person: str) -> bool:
+    """Whether this person has completed nothing in the case yet."""
+    table = WorkItem.__table__
+    done = select(table.c.id).where(table.c.application == case.id, table.c.done_by == person).limit(1)
+    return case.db.scalar(done) is None

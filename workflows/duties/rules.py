@@ -77,6 +77,10 @@ class Holdings:
         """What a person holds; there is at most one."""
         return next((row for row in self.rows if row.person == person), None)
 
+    def classes_of(self, person: str) -> frozenset[DutyClass]:
+        """The class a person holds, as a set of one or none."""
+        return frozenset(row.duty_class for row in self.rows if row.person == person)
+
     def classes(self) -> frozenset[DutyClass]:
         """The classes that somebody holds."""
         return frozenset(row.duty_class for row in self.rows)

@@ -226,7 +226,10 @@ def _splice(scope: Any, task: Task) -> bool:
 
 
 def _leaf_is_needed(scope: Any, task: Task, parent: Task) -> bool:
-    """A finished task without children stays where somebody still counts it."""
+    """A finished task without children stays where somebody still counts it.
+
+    The walks notice when the rule for multi-instance tasks or for arrivals is taken out; the other three are caution.
+    """
     if task.task_spec.name == "End":
         return True
     if isinstance(parent.task_spec, LoopTask) and parent.has_state(OPEN):

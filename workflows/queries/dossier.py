@@ -7,7 +7,7 @@ read are never in it (G3-06, G3-07).
 
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
@@ -18,7 +18,9 @@ from sqlalchemy import Row, func, select
 
 from workflows.attachments.copies import smaller, stamp
 from workflows.attachments.store import Store
+from workflows.engine.specification import load_specification
 from workflows.queries.case_file import LISTS, ONE_A_ROUND, SEVERAL, CaseFile, load_case_file
+from workflows.queries.household_file import MemberFacts
 from workflows.records.attachments import Attachment
 from workflows.records.audit import AuditEvent, ChainHead
 from workflows.records.base import Record
@@ -27,6 +29,7 @@ from workflows.records.disbursement import LedgerPosting
 from workflows.records.grant import ExposureLine
 from workflows.records.households import Branch, VillageManager
 from workflows.records.people import Person
+from workflows.records.processes import ProcessFile
 from workflows.records.sealed import unseal_text
 from workflows.records.transaction import Db
 from workflows.words.clock import shanghai_day
@@ -89,7 +92,7 @@ class Dossier:
     posting: Any
     hand_overs: tuple[HandedOver, ...]
     refused_attempts: int
-    task_names: Mapping[str, str] = field(default_factory=dict)
+    task_names: Mapping[str, str]
 
     def own(self, name: str) -> Any:
         """The last record of this very case, or None; never that of the case which granted the line."""
@@ -121,6 +124,10 @@ class Dossier:
         paper = self.papers.get(attachment or "")
         return None if paper is None else paper.picture
 
+    def member(self, member: str) -> MemberFacts | None:
+        """A member of the household by id; None who has left it since."""
+        return next((one for one in self.file.members if one.id == member), None)
+
     def task_name(self, task: str) -> str:
         """A task as people call it, its code name where nobody said."""
         return self.task_names.get(task, task)
@@ -139,7 +146,6 @@ def contents(
     now: datetime,
     *,
     font: Path | None = None,
-    task_names: Mapping[str, str] | None = None,
 ) -> Dossier:
     """One case as it is printed. `font` is the Chinese font of the stamp on copies of identity papers.
 
@@ -159,7 +165,7 @@ def contents(
         posting=_posting(db, application),
         hand_overs=_hand_overs(db, application),
         refused_attempts=counted.get("act_refused", 0),
-        task_names=task_names or {},
+        task_names=_task_names(db, file.application.process_version),
     )
 
 
@@ -232,6 +238,13 @@ def _cooperative(db: Db, branch: str) -> str:
         assert above is not None
         row = above
     return str(row.name)
+
+
+def _task_names(db: Db, version: str) -> dict[str, str]:
+    table = ProcessFile.__table__
+    rows = db.rows(select(table.c.name, table.c.content).where(table.c.version == version))
+    spec = load_specification({row.name: bytes(row.content) for row in rows})
+    return {node.id: node.name for node in spec.nodes.values()}
 
 
 def _manager(db: Db, village: str) -> str:

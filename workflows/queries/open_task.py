@@ -4,8 +4,6 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from workflows.acts.complete import is_first_act
-from workflows.acts.task_act import version_of
 from workflows.cases import drafts
 from workflows.cases.calendar import load_calendar
 from workflows.cases.case import Case
@@ -14,7 +12,8 @@ from workflows.cases.means import Means
 from workflows.cases.policy import current_policy
 from workflows.cases.reference import LPR, ONE_YEAR, value_on
 from workflows.cases.work_items import last_done
-from workflows.door.question import about_task, committee_of, facts_of
+from workflows.door.question import about_task, committee_of, facts_of, is_first_act
+from workflows.door.seen import version_of
 from workflows.duties import guard
 from workflows.duties.facts import Facts, branch_and_below
 from workflows.duties.hold import class_held
@@ -26,7 +25,7 @@ from workflows.records.transaction import Db
 from workflows.words.actor import Actor
 from workflows.words.clock import shanghai_day
 from workflows.words.refusals import NotFound
-from workflows.words.roles import Role
+from workflows.words.roles import DutyClass, Role
 from workflows.words.sentence import say
 
 ACCEPTING = {Role.CLIENT_MANAGER: "accept_application", Role.TELLER: "accept_application_teller"}
@@ -63,6 +62,7 @@ def open_task(db: Db, means: Means, task: str, actor: Actor, *, now: datetime) -
         returnable=_returnable(case, file, item.task),
         questions=_questions(file, item.task, case),
         findings=_findings(file),
+        companions=_companions(case, facts, actor),
         lpr=value_on(db, LPR, ONE_YEAR, case.today),
         available=room_on(db, file.line) if file.line is not None else None,
         draft=draft[0] if draft else {},
@@ -99,6 +99,18 @@ def _member(file: CaseFile, instance: str | None) -> MemberFacts | None:
 def _committee(case: Case, facts: Facts) -> tuple[tuple[str, str], ...]:
     names = {one.person: one.name for one in facts.staff}
     return tuple((person, names.get(person, "")) for person in committee_of(case))
+
+
+def _companions(case: Case, facts: Facts, actor: Actor) -> tuple[tuple[str, str], ...]:
+    """Who may go along to a customer who cannot come: a second teller, never somebody with another duty (G3-05)."""
+    return tuple(
+        (one.person, one.name)
+        for one in facts.staff
+        if Role.TELLER in one.roles
+        and one.person != actor.person
+        and one.recused is None
+        and facts.held.classes_of(one.person) <= {DutyClass.COUNTER}
+    )
 
 
 def _returnable(case: Case, file: CaseFile, task: str) -> tuple[Returnable, ...]:

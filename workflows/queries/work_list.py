@@ -17,6 +17,7 @@ from workflows.records.transaction import Db
 from workflows.words.actor import Actor
 
 PAGE = 50
+SCOPES = ("mine", "available", "branch")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,16 +53,8 @@ class WorkList:
 
 
 def load(db: Db, actor: Actor, scope: str, *, now: datetime, page: int = 1) -> WorkList:
-    """`scope` is mine (in my hands, or bound to me), available (I could take it), branch (all that is open)."""
-    item = WorkItem.__table__
-    people = (actor.person, *covered_by(db, actor.person, now))
-    conditions = [item.c.state == "open", item.c.branch.in_(branch_and_below(db, actor.branch or ""))]
-    conditions.append(_not_recused(actor.person))
-    if scope == "mine":
-        conditions.append(item.c.holder.in_(people))
-    elif scope == "available":
-        conditions += [item.c.holder.is_(None), _could_take(db, people, now)]
-    return _page(db, and_(*conditions), page)
+    """`scope` is mine (in my hands), available (I could take it), branch (all that is open)."""
+    return _page(db, _condition(db, actor, scope, now), page)
 
 
 def load_of_case(db: Db, application: str) -> tuple[WorkRow, ...]:
@@ -70,9 +63,14 @@ def load_of_case(db: Db, application: str) -> tuple[WorkRow, ...]:
     return _page(db, and_(item.c.state == "open", item.c.application == application), 1).rows
 
 
-def counts(db: Db, actor: Actor, *, now: datetime) -> dict[str, int]:
+def totals(db: Db, actor: Actor, *, now: datetime) -> dict[str, int]:
     """How much waits in each scope, for the head of the page."""
-    return {scope: load(db, actor, scope, now=now).total for scope in ("mine", "available", "branch")}
+    item = WorkItem.__table__
+    found = {}
+    for scope in SCOPES:
+        condition = _condition(db, actor, scope, now)
+        found[scope] = db.scalar(select(func.count()).select_from(item).where(condition)) or 0
+    return found
 
 
 def roles_of(db: Db, people: Sequence[str], now: datetime) -> frozenset[str]:
@@ -84,6 +82,18 @@ def roles_of(db: Db, people: Sequence[str], now: datetime) -> frozenset[str]:
         .where(account.c.person.in_(people), account.c.state == "active", roles_in_force(now))
     )
     return frozenset(row.role for row in rows)
+
+
+def _condition(db: Db, actor: Actor, scope: str, now: datetime) -> ColumnElement[bool]:
+    item = WorkItem.__table__
+    people = (actor.person, *covered_by(db, actor.person, now))
+    conditions = [item.c.state == "open", item.c.branch.in_(branch_and_below(db, actor.branch or ""))]
+    conditions.append(_not_recused(actor.person))
+    if scope == "mine":
+        conditions.append(item.c.holder.in_(people))
+    elif scope == "available":
+        conditions += [item.c.holder.is_(None), _could_take(db, people, now)]
+    return and_(*conditions)
 
 
 def _could_take(db: Db, people: Sequence[str], now: datetime) -> ColumnElement[bool]:

@@ -8,10 +8,10 @@ from workflows.records.column_types import Id, Instant
 
 
 class Attachment(Row, Record):
-    """A stored file: named by the SHA-256 of its sealed bytes. Bound to a case when an act hands it in."""
+    """A stored file: named by the SHA-256 of its sealed bytes. Bound to a case when an act hands it in, which notes
+    the row's new digest."""
 
     __tablename__ = "attachment"
-    mutable = frozenset({"application", "subject", "sha256"})
     sha256: Mapped[str] = mapped_column(index=True)
     plain_sha256: Mapped[str]
     media_type: Mapped[str]

@@ -11,6 +11,7 @@ class AuditEvent(Row, Record):
     """One act. `body` is what is hashed: ids, kinds, times and salted digests, never what people said (D-08)."""
 
     __tablename__ = "audit_event"
+    audited = False
     __table_args__ = (UniqueConstraint("chain", "seq"), Index("ix_audit_event_at", "at"))
     chain: Mapped[str] = mapped_column(Id)
     seq: Mapped[int]
@@ -31,6 +32,7 @@ class ChainHead(Record):
     """Where each chain ends; compared with the rows, so that a cut tail is found."""
 
     __tablename__ = "chain_head"
+    audited = False
     chain: Mapped[str] = mapped_column(Id, primary_key=True)
     seq: Mapped[int]
     hash: Mapped[str]

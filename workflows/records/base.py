@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, MetaData
+from sqlalchemy import ForeignKey, MetaData, Table
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from workflows.records.column_types import Id, Instant, LongText
@@ -17,10 +17,15 @@ NAMES = {
 
 
 class Record(DeclarativeBase):
-    """A table. `mutable` names the columns that may change after the row was written; the digest leaves them out."""
+    """A table. `mutable` names the columns that may change after the row was written; the digest leaves them out.
+
+    `audited` says that an event must name every row. False only where rows come, change and go while work is done.
+    """
 
     metadata = MetaData(naming_convention=NAMES)
     mutable: ClassVar[frozenset[str]] = frozenset()
+    __table__: ClassVar[Table]  # type: ignore[misc]
+    audited: ClassVar[bool] = True
 
 
 class Row:

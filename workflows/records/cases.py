@@ -63,6 +63,7 @@ class CaseState(Record):
     """The engine's compacted state; bytes, since an ordered text is what it is (ENGINE §3.1)."""
 
     __tablename__ = "case_state"
+    audited = False
     application: Mapped[str] = mapped_column(Id, ForeignKey("application.id"), primary_key=True)
     revision: Mapped[int]
     state: Mapped[bytes]
@@ -73,6 +74,7 @@ class WorkItem(OfCase, Record):
     """A user task that is, or was, open in a case; the id is the engine's own."""
 
     __tablename__ = "work_item"
+    audited = False
     __table_args__ = (
         Index("ix_work_item_branch_state_due_at", "branch", "state", "due_at"),
         CheckConstraint("state in ('open', 'done', 'cancelled')", name="state"),
@@ -104,6 +106,7 @@ class Timer(OfCase, Record):
     """What becomes due in a case: a reminder to the holder, an escalation to the director, the expiry of a grant."""
 
     __tablename__ = "timer"
+    audited = False
     __table_args__ = (
         Index("ix_timer_due", "due_at", sqlite_where=text("fired_at IS NULL AND cancelled_at IS NULL"),
               postgresql_where=text("fired_at IS NULL AND cancelled_at IS NULL")),
@@ -177,6 +180,7 @@ class Draft(OfCase, Record):
     """What somebody typed and has not completed; sealed under the applicant's key."""
 
     __tablename__ = "draft"
+    audited = False
     __table_args__ = (UniqueConstraint("work_item", "person"),)
     work_item: Mapped[str] = mapped_column(Id)
     person: Mapped[str] = mapped_column(Id, ForeignKey("person.id"))
@@ -189,6 +193,7 @@ class Receipt(Row, Record):
     """An act done once: the same key of the same actor gets the first answer again."""
 
     __tablename__ = "receipt"
+    audited = False
     __table_args__ = (UniqueConstraint("actor", "key"),)
     actor: Mapped[str] = mapped_column(Id)
     key: Mapped[str]
@@ -202,6 +207,7 @@ class Counter(Record):
     """The last number given in a series of a branch and year; numbers without gaps (G3-14)."""
 
     __tablename__ = "counter"
+    audited = False
     branch: Mapped[str] = mapped_column(Id, ForeignKey("branch.id"), primary_key=True)
     series: Mapped[str] = mapped_column(primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True)
@@ -225,6 +231,7 @@ class Holiday(Record):
     """A day that differs from its weekday, or a year's mark (N-06)."""
 
     __tablename__ = "holiday"
+    audited = False
     mutable = frozenset({"works", "name", "provisional"})
     day: Mapped[date] = mapped_column(primary_key=True)
     works: Mapped[bool]

@@ -71,7 +71,7 @@ class Dossier(OfCase, Record):
 
     __tablename__ = "dossier"
     __table_args__ = (CheckConstraint("kind in ('loan', 'closed')", name="kind"),)
-    mutable = frozenset({"pdf", "digest", "sealed_at"})
+    mutable = frozenset({"pdf", "digest", "seal", "sealed_at"})
     kind: Mapped[str]
     shelf_mark: Mapped[str | None]
     made_at: Mapped[Instant]
@@ -80,5 +80,6 @@ class Dossier(OfCase, Record):
     chain_hash: Mapped[str | None]
     pdf: Mapped[str | None] = mapped_column(Id)
     digest: Mapped[str | None]
+    seal: Mapped[LongText | None]
     sealed_at: Mapped[Instant | None]
     contents: Mapped[Json]

@@ -36,6 +36,7 @@ class VillageManager(Row, Record):
 
     __tablename__ = "village_manager"
     mutable = frozenset({"until"})
+    mutable = frozenset({"until"})
     __table_args__ = (
         Index("one_manager", "village", unique=True, sqlite_where=text("until IS NULL"),
               postgresql_where=text("until IS NULL")),
@@ -66,6 +67,7 @@ class Member(Row, Record):
 
     __tablename__ = "member"
     mutable = frozenset({"relation", "state", "since", "works_away", "away_place", "away_phone"})
+    mutable = frozenset({"relation", "state", "since", "works_away", "away_place", "away_phone"})
     __table_args__ = (
         Index("one_household", "person", unique=True, sqlite_where=LIVING, postgresql_where=LIVING),
         CheckConstraint("state in ('在户', '迁出', '死亡')", name="state"),
@@ -91,6 +93,7 @@ class OldLoan(Row, Record):
     number: Mapped[str] = mapped_column(unique=True)
     principal: Mapped[Money]
     balance: Mapped[Money]
+    lent_on: Mapped[date | None]
     due_on: Mapped[date | None]
     as_of: Mapped[date]
 

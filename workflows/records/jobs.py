@@ -13,6 +13,7 @@ class Job(Row, Record):
     """One piece of work. `key` makes a second writing of the same work impossible."""
 
     __tablename__ = "job"
+    audited = False
     __table_args__ = (
         Index("ix_job_waiting", "not_before", sqlite_where=UNDONE, postgresql_where=UNDONE),
         CheckConstraint("state in ('waiting', 'running', 'done', 'failed')", name="state"),
@@ -30,10 +31,28 @@ class Job(Row, Record):
     result: Mapped[Json | None]
 
 
+class StaffNotice(Row, Record):
+    """A reminder, an escalation or a stop that somebody of the staff must see: one person, or whoever has the role."""
+
+    __tablename__ = "staff_notice"
+    audited = False
+    __table_args__ = (CheckConstraint("person IS NOT NULL OR role IS NOT NULL", name="whom"),)
+    mutable = frozenset({"seen_at"})
+    branch: Mapped[str] = mapped_column(Id)
+    application: Mapped[str] = mapped_column(Id, index=True)
+    work_item: Mapped[str | None] = mapped_column(Id)
+    person: Mapped[str | None] = mapped_column(Id, index=True)
+    role: Mapped[str | None]
+    kind: Mapped[str]
+    at: Mapped[Instant]
+    seen_at: Mapped[Instant | None]
+
+
 class SentMessage(Row, Record):
     """A text message handed to the embedded port, with neutral words only (D-07)."""
 
     __tablename__ = "sent_message"
+    audited = False
     person: Mapped[str] = mapped_column(Id, index=True)
     application: Mapped[str | None] = mapped_column(Id, index=True)
     kind: Mapped[str]

@@ -41,6 +41,7 @@ class SearchKey(Row, Record):
     """A way to find a person by name: the name, each pinyin reading and its initials, for prefix search."""
 
     __tablename__ = "search_key"
+    audited = False
     __table_args__ = (Index("ix_search_key_word", "word"),)
     person: Mapped[str] = mapped_column(Id, ForeignKey("person.id"), index=True)
     word: Mapped[str]
@@ -50,6 +51,7 @@ class DataKey(Row, Record):
     """A person's key for one class of data, wrapped by the master key. Destroying it deletes the data (D-08)."""
 
     __tablename__ = "data_key"
+    audited = False
     __table_args__ = (UniqueConstraint("person", "key_class"),)
     person: Mapped[str] = mapped_column(Id)
     key_class: Mapped[str]
@@ -120,6 +122,7 @@ class SignIn(Row, Record):
     """A sign-in in force until it is ended; its id is what the cookie carries."""
 
     __tablename__ = "sign_in"
+    audited = False
     account: Mapped[str] = mapped_column(Id, ForeignKey("account.id"), index=True)
     at: Mapped[Instant]
     last_seen_at: Mapped[Instant]
@@ -132,6 +135,7 @@ class SignInFailure(Row, Record):
     """A wrong password, counted by log-in name and by address over all server processes."""
 
     __tablename__ = "sign_in_failure"
+    audited = False
     __table_args__ = (Index("ix_sign_in_failure_name_at", "name", "at"),)
     name: Mapped[str]
     address: Mapped[str] = mapped_column(index=True)

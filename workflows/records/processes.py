@@ -28,6 +28,7 @@ class ProcessFile(Row, Record):
     """One file of a version, byte for byte, drawing included."""
 
     __tablename__ = "process_file"
+    audited = False
     version: Mapped[str] = mapped_column(Id, ForeignKey("process_version.id"), index=True)
     name: Mapped[str]
     content: Mapped[bytes]

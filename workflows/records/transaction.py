@@ -86,6 +86,9 @@ def transaction(database: Database) -> Iterator[Db]:
 def reading(database: Database) -> Iterator[Db]:
     """A snapshot to read from, outside a page: commands and the worker. Nothing is committed."""
     with database.engine.connect() as connection:
+        if connection.dialect.name != "sqlite":
+            # Otherwise every statement sees what was committed meanwhile.
+            connection.execution_options(isolation_level="REPEATABLE READ")
         try:
             yield Db(connection, database.keyring)
         finally:

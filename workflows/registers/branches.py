@@ -102,15 +102,20 @@ def branch_with(db: Db, code: str) -> str:
     return str(found)
 
 
-def village_named(db: Db, name: str, branch: str | None = None) -> str:
-    """The id of a village by its name, of one office (id) where two have it. Raises NotFound, which offers like names."""
+def villages_named(db: Db, name: str, branch: str | None = None) -> tuple[str, ...]:
+    """The ids of all villages of a name, of one office (id) or of any."""
     table = Village.__table__
     wanted = select(table.c.id).where(table.c.name == name)
-    found = db.rows(wanted if branch is None else wanted.where(table.c.branch == branch))
+    return tuple(row.id for row in db.rows(wanted if branch is None else wanted.where(table.c.branch == branch)))
+
+
+def village_named(db: Db, name: str, branch: str | None = None) -> str:
+    """The one village of a name. Raises NotFound, which offers names like it, or asks for the office where two have it."""
+    found, table = villages_named(db, name, branch), Village.__table__
     if len(found) > 1:
         raise NotFound(say("有 {n} 个村叫「{name}」，写明网点代码", n=len(found), name=name))
     if found:
-        return str(found[0].id)
+        return found[0]
     like = select(table.c.name).where(func.substr(table.c.name, 1, 1) == name[:1]).order_by(table.c.name)
     near = [row.name for row in db.rows(like.limit(MOST_OFFERED))]
     if near:

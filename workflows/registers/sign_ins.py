@@ -43,7 +43,7 @@ _HASHER = PasswordHasher()
 _NOBODY = _HASHER.hash("nobody")
 
 
-class LockedOut(Exception):  # noqa: N818 - it names what happened
+class LockedOut(Exception):
     """Too many wrong passwords; `sentence` says until when."""
 
     def __init__(self, sentence: Sentence) -> None:
@@ -314,13 +314,11 @@ def _last_success(db: Db, account: Row[Any] | None) -> datetime | None:
     return found
 
 
-def _recent(
-    db: Db, which: ColumnElement[bool], most: int, now: datetime, since: datetime | None
-) -> Sequence[datetime]:
+def _recent(db: Db, which: ColumnElement[bool], most: int, now: datetime, since: datetime | None) -> Sequence[datetime]:
     """The newest failures, newest first, as many as can matter."""
     table = SignInFailure.__table__
     after = now - WINDOW - LOCKED_FOR
-    wanted = select(table.c.at).where(which, table.c.at > (max(after, since) if since else after))
+    wanted = select(table.c.at).where(which, table.c.at >= (max(after, since) if since else after))
     return [row.at for row in db.rows(wanted.order_by(table.c.at.desc()).limit(most))]
 
 

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Row, or_, select
 
 from workflows.cases.means import Means
-from workflows.cases.people import add_person, person_with
+from workflows.cases.people import add_person, change_person, give_number, person_with
 from workflows.door.door import Done
 from workflows.duties.rules import static_conflict
 from workflows.records.people import Account, Cover, Person, RoleHeld, SignIn
@@ -128,6 +128,28 @@ class Dismiss(RegisterChange):
         table = SignIn.__table__
         db.execute(table.update().where(table.c.account == account.id, table.c.ended_at.is_(None)).values(ended_at=now))
         return self.done({"account": account.id}, {"account": account.id})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyIdentity(RegisterChange):
+    """The person of the account `name` has shown his card: from now on he has the number, and is no longer 未核身份."""
+
+    kind: ClassVar[str] = "verify_identity_of_staff"
+    name: str
+    id_number: str
+
+    def apply_to_register(self, db: Db, means: Means, now: datetime) -> Done:
+        """Raises Forbidden, NotFound, EntryRefused for a wrong number or one that is somebody else's."""
+        only_operator(self.actor)
+        today = shanghai_day(now)
+        account, number = active_account(db, self.name), read_identity_number(self.id_number, today)
+        if not number.is_good:
+            raise EntryRefused.at("id_number", number.errors[0])
+        if person_with(db, number.cleaned) not in (None, account.person):
+            raise EntryRefused.at("id_number", say("这个身份证号已登记在别人名下：另建账号，写上 --person"))
+        give_number(db, account.person, number.cleaned, now=now, today=today)
+        change_person(db, account.person, now=now, identity_verified=True)
+        return self.done({"account": account.id}, {"account": account.id, "person": account.person})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,4 +271,3 @@ def _in_cover_with(db: Db, person: str, now: datetime) -> frozenset[str]:
         )
     )
     return frozenset(one for row in rows for one in (row.absent, row.substitute)) - {person}
-

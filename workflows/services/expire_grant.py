@@ -6,11 +6,12 @@ from workflows.cases import rounds
 from workflows.cases.case import Case
 from workflows.words.choices import LineState
 
+RAN_OUT = "授信有效期已过"
+
 
 def run(case: Case) -> Mapping[str, object]:
-    """The IOU loses its number; the line is 到期."""
-    rounds.void_iou(case, reason="到期")
-    if case.row.kind == "origination":
-        rounds.void_contract(case, reason="到期")
-    rounds.end_line(case, LineState.EXPIRED, rule="到期", reason="授信有效期已过")
+    """The IOU loses its number; the line is 到期, also when a drawdown's act finds it so."""
+    rounds.undo_grant(case, LineState.EXPIRED, rule="到期", reason=RAN_OUT)
+    if case.row.kind == "drawdown":
+        rounds.end_line(case, LineState.EXPIRED, rule="到期", reason=RAN_OUT)
     return {"outcome": "expired"}

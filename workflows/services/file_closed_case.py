@@ -7,12 +7,12 @@ from sqlalchemy import select
 
 from workflows.cases import rounds
 from workflows.cases.case import Case
-from workflows.records.disbursement import IdentityCheck
-from workflows.records.endings import RefusalAcknowledgement
+from workflows.records.disbursement import ContractSigning, IdentityCheck
+from workflows.records.endings import RefusalAcknowledgement, Withdrawal
 from workflows.records.filing import Dossier
 from workflows.records.grant import CreditLine
 from workflows.services.archive_dossier import order_print
-from workflows.words.choices import IdentityVerdict, LineAction, LineState
+from workflows.words.choices import IdentityVerdict, LineAction, LineState, WithdrawalKind
 
 # Refused, withdrawn, expired: 5 years; identity untrue: 10 (G4-07, ours).
 KEPT_YEARS = 5
@@ -25,6 +25,8 @@ def run(case: Case) -> Mapping[str, object]:
     outcome = case.process.routing["outcome"]
     if case.row.state == "running" and outcome in ENDINGS:
         case.set(state=outcome, closed_at=case.now)
+    if outcome == "withdrawn":
+        _withdrawn(case)
     _line(case)
     identity = case.last(IdentityCheck)
     untrue = identity is not None and identity.verdict == IdentityVerdict.UNTRUE
@@ -34,6 +36,23 @@ def run(case: Case) -> Mapping[str, object]:
     )
     order_print(case, dossier)
     return {}
+
+
+def _withdrawn(case: Case) -> None:
+    """Nothing granted stays; a customer who did not sign the contract has withdrawn by that (FORMS, 客户未签)."""
+    rounds.undo_grant(case, LineState.CANCELLED, rule="撤回", reason="申请已撤回")
+    signing = case.last(ContractSigning)
+    if case.last(Withdrawal) is None and signing is not None:
+        case.write(
+            Withdrawal,
+            kind=WithdrawalKind.NOT_SIGNED.value,
+            reason=signing.not_signed_reason or WithdrawalKind.NOT_SIGNED.value,
+            asked_by=case.actor.name,
+            asked_at=case.now,
+            proof=[],
+            person=case.actor.person,
+            at=case.now,
+        )
 
 
 def _line(case: Case) -> None:

@@ -37,7 +37,8 @@ def _amend(case: Case, visit: Any) -> None:
         return
     raised = amount > case.row.amount or purpose != case.row.purpose or term > case.row.term_months
     regime = regime_of(Purpose(purpose)) or case.row.regime
-    case.set(amount=amount, purpose=purpose, term_months=term, regime=regime)
+    detail = case.row.purpose_detail if purpose == case.row.purpose else None
+    case.set(amount=amount, purpose=purpose, purpose_detail=detail, term_months=term, regime=regime)
     if raised:
         case.set(consents_from=case.now)
     case.happened("amendment", facts={"visit": visit.id, "voids_consents": raised})

@@ -56,7 +56,8 @@ def run(case: Case) -> Mapping[str, object]:
     )
     case.set(line=line)
     case.happened("grant", facts={"line": line})
-    return {"grant_expires_at": end_of_day(until).isoformat(), "contract_needed": True}
+    # A vote leaves `yes` behind; from here on the case goes on by `ok`.
+    return {"outcome": "ok", "grant_expires_at": end_of_day(until).isoformat(), "contract_needed": True}
 
 
 def _granted(case: Case, proposal: Any) -> tuple[Any, list[str]]:

@@ -1,6 +1,14 @@
 // The live diagram. data-xml is the address of the BPMN; a JSON script inside says which elements are done or at work
 // and who holds them: {"done": [...], "now": [...], "plates": {"element": "name"}}. The bpmn.io mark stays visible.
 const VIEWER = new URL("../vendor/bpmn-navigated-viewer.production.min.js", import.meta.url).href;
+const READABLE = 0.6;
+
+for (const sheet of ["diagram-js.css", "bpmn-js.css"]) {
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = new URL(`../vendor/${sheet}`, import.meta.url).href;
+  document.head.append(link);
+}
 
 function load() {
   if (window.BpmnJS) return Promise.resolve(window.BpmnJS);
@@ -38,5 +46,11 @@ export default async function diagram(element) {
     if (known.get(id)) overlays.add(id, { position: { bottom: 0, left: 0 }, html: plate(name, (state.done ?? []).includes(id)) });
   }
   canvas.zoom("fit-viewport", "auto");
+  if (canvas.zoom() < READABLE) {
+    // Too small to read: the part that is at work now is shown, the rest by panning.
+    canvas.zoom(READABLE);
+    const at = [...(state.now ?? []), ...(state.done ?? [])].find((id) => known.get(id));
+    if (at) canvas.scrollToElement(at, 60);
+  }
   element.setAttribute("data-drawn", "");
 }

@@ -19,7 +19,8 @@ export default function draft(form) {
     running = true;
     dirty = false;
     const body = new FormData(form);
-    for (const [name, value] of [...body]) if (value instanceof File || name === "password") body.delete(name);
+    // Files, the password and a signature just drawn are sent with the form itself and with nothing else.
+    for (const [name, value] of [...body]) if (value instanceof File || name === "password" || value.startsWith("{")) body.delete(name);
     try {
       const answer = await fetch(form.dataset.url, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "error" });
       if (!answer.ok) throw new Error(answer.status);

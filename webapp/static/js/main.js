@@ -15,5 +15,10 @@ document.addEventListener("htmx:load", (event) => begin(event.target.parentEleme
 document.addEventListener("fg:added", (event) => begin(event.target));
 import("./keys.js").then((module) => module.default(document));
 
+// Whatever htmx posts carries the same token as a form.
+document.addEventListener("htmx:configRequest", (event) => {
+  event.detail.headers["X-CSRFToken"] = document.querySelector("meta[name=csrf-token]")?.content ?? "";
+});
+
 // After a failed submit the reader begins at what has to be changed.
 document.querySelector(".fg-errors")?.focus();

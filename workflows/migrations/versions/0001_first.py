@@ -238,6 +238,22 @@ def _tables() -> None:
     op.create_index(op.f("ix_sign_in_failure_address"), "sign_in_failure", ["address"], unique=False)
     op.create_index("ix_sign_in_failure_name_at", "sign_in_failure", ["name", "at"], unique=False)
     op.create_table(
+        "staff_notice",
+        sa.Column("branch", sa.String(length=64), nullable=False),
+        sa.Column("application", sa.String(length=64), nullable=False),
+        sa.Column("work_item", sa.String(length=64), nullable=True),
+        sa.Column("person", sa.String(length=64), nullable=True),
+        sa.Column("role", sa.String(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.CheckConstraint("person IS NOT NULL OR role IS NOT NULL", name=op.f("ck_staff_notice_whom")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_notice")),
+    )
+    op.create_index(op.f("ix_staff_notice_application"), "staff_notice", ["application"], unique=False)
+    op.create_index(op.f("ix_staff_notice_person"), "staff_notice", ["person"], unique=False)
+    op.create_table(
         "account",
         sa.Column("person", sa.String(length=64), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -508,6 +524,7 @@ def _tables() -> None:
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("principal", sa.BigInteger(), nullable=False),
         sa.Column("balance", sa.BigInteger(), nullable=False),
+        sa.Column("lent_on", sa.Date(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("as_of", sa.Date(), nullable=False),
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -916,6 +933,7 @@ def _tables() -> None:
         sa.Column("chain_hash", sa.String(), nullable=True),
         sa.Column("pdf", sa.String(length=64), nullable=True),
         sa.Column("digest", sa.String(), nullable=True),
+        sa.Column("seal", sa.Text(), nullable=True),
         sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("contents", sa.Text(), nullable=False),
         sa.Column("branch", sa.String(length=64), nullable=False),

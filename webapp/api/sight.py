@@ -1,0 +1,35 @@
+"""What a reader may see: cases and households of his own branch, and none from which he is recused."""
+
+from typing import Any
+
+from webapp.database import reader
+from webapp.doors import within_own_branch
+from webapp.parts import parts
+from webapp.sign_in import reader_in
+from workflows.duties.facts import AboutCase, load
+from workflows.queries import case_view
+from workflows.queries.household_file import HouseholdFile, load_household
+from workflows.words.refusals import NotFound, Recused, Rule
+from workflows.words.sentence import say
+
+
+def case_row(number: str) -> Any:
+    """The application of a number. Raises NotFound, for another branch's too, and Recused."""
+    row = case_view.find_number(reader(), number)
+    if row is None:
+        raise NotFound(say("没有找到，或不在您的网点"))
+    within_own_branch(row.branch)
+    case_view.not_recused(reader(), row, reader_in().person, now=parts().clock.now())
+    return row
+
+
+def household(id: str) -> HouseholdFile:
+    """The file of a household that wants to apply. Raises NotFound, for another branch's too, and Recused."""
+    now = parts().clock.now()
+    file = load_household(reader(), id, now=now)
+    within_own_branch(file.branch)
+    about = AboutCase(application=None, branch=file.branch, household=file.id, village=file.village)
+    me = load(reader(), about, now=now, task_name=str).standing(reader_in().person)
+    if me is not None and me.recused is not None:
+        raise Recused(Rule.RECUSAL, me.recused)
+    return file

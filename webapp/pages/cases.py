@@ -1,0 +1,178 @@
+"""One case: gates, duties, what is open, what was found, the live diagram, the history; and the acts on a whole case."""
+
+from typing import Any
+
+from flask import Blueprint, make_response, render_template, request, url_for
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from forms.corrections.act_form import ActPage
+from forms.filing.catalogue import catalogue
+from webapp import act_pages, refusals
+from webapp.database import reader
+from webapp.doors import own_branches, within_own_branch
+from webapp.language import tell
+from webapp.parts import parts
+from webapp.sign_in import acting, reader_in
+from workflows.acts.draw import Draw
+from workflows.acts.supplement import AnswerSupplement, AskSupplement
+from workflows.acts.withdraw import Withdraw
+from workflows.acts.withdraw_consent import WithdrawConsent
+from workflows.cases.line_use import room_on
+from workflows.queries import case_view, search
+from workflows.queries.case_file import CaseFile, load_case_file
+from workflows.records.processes import ProcessFile
+from workflows.words.refusals import NotFound
+from workflows.words.roles import GATE_NAMES, DutyClass
+from workflows.words.sentence import say, text
+
+STAGES = {"intake": text("受理"), **{gate.value: name for gate, name in GATE_NAMES.items()}, "closed": text("已结束")}
+
+blueprint = Blueprint("cases", __name__, url_prefix="/cases")
+
+
+@blueprint.get("/")
+def index() -> str:
+    """Cases by stage, newest first."""
+    stage, page = request.args.get("stage", ""), max(request.args.get("page", 1, type=int), 1)
+    own_branches()
+    found, more = search.cases(reader(), reader_in().branch, stage=stage, page=page)
+    return render_template("cases/index.html", cases=found, more=more, stage=stage, page=page, stages=STAGES)
+
+
+@blueprint.get("/<number>")
+def show(number: str) -> str:
+    """The page of a case."""
+    file = _file(number)
+    spec = case_view.specification_of(reader(), parts().door.means, file)
+    return render_template(
+        "cases/show.html",
+        file=file,
+        gates=case_view.gates(file),
+        duties=case_view.duty_cells(file, reader_in().person),
+        events=case_view.events(reader(), file.application.id, spec),
+        diagrams=case_view.diagrams(file, spec),
+        open=[row for row in file.work if row.state == "open"],
+        spec=spec,
+        documents=catalogue(file),
+        available=room_on(reader(), file.line) if file.line is not None else None,
+        now=parts().clock.now(),
+    )
+
+
+@blueprint.get("/<number>/diagram/<process>.bpmn")
+def diagram(number: str, process: str) -> Response:
+    """The diagram of one process, byte for byte as the case's version was deployed."""
+    file = _file(number)
+    table = ProcessFile.__table__
+    content = reader().scalar(
+        select(table.c.content).where(
+            table.c.version == file.application.process_version, table.c.name == f"{process}.bpmn"
+        )
+    )
+    if content is None:
+        raise NotFound(say("这个版本里没有这张流程图"))
+    answer = make_response(bytes(content))
+    answer.content_type = "application/xml"
+    return answer
+
+
+@blueprint.route("/<number>/withdraw", methods=["GET", "POST"])
+def withdraw(number: str) -> Response:
+    """The applicant withdraws."""
+    file = _file(number)
+
+    def perform(values: dict[str, Any], key: str | None) -> str:
+        act = Withdraw(application=file.application.id, actor=acting(request.form), values=values, key=key)
+        parts().door.perform(act)
+        tell(say("已撤回"))
+        return _address(file)
+
+    return act_pages.run("withdraw", _page(file), perform, back=_address(file))
+
+
+@blueprint.route("/<number>/withdraw-consent", methods=["GET", "POST"])
+def withdraw_consent(number: str) -> Response:
+    """A member takes the consent back."""
+    file = _file(number)
+
+    def perform(values: dict[str, Any], key: str | None) -> str:
+        parts().door.perform(WithdrawConsent(application=file.application.id, actor=acting(request.form), key=key,
+                                             **values))  # fmt: skip
+        tell(say("已记下撤回同意"))
+        return _address(file)
+
+    return act_pages.run("withdraw_consent", _page(file), perform, back=_address(file))
+
+
+@blueprint.route("/<number>/draw", methods=["GET", "POST"])
+def draw(number: str) -> Response:
+    """The borrower asks for money under the line of this case."""
+    file = _file(number)
+    if file.line is None:
+        raise NotFound(say("这一件没有授信额度"))
+
+    def perform(values: dict[str, Any], key: str | None) -> str:
+        values = {name: values[name] for name in ("amount", "purpose", "term_months")}
+        answer = parts().door.perform(Draw(application=file.application.id, actor=acting(request.form), key=key, **values))
+        tell(say("用信已开始：{number}", number=answer["number"]))
+        return url_for("cases.show", number=answer["number"])
+
+    return act_pages.run("draw", _page(file, available=room_on(reader(), file.line)), perform, back=_address(file))
+
+
+@blueprint.route("/<number>/supplements", methods=["GET", "POST"])
+def ask_supplement(number: str) -> Response:
+    """Something missing is asked of whoever holds a duty."""
+    file = _file(number)
+
+    def perform(values: dict[str, Any], key: str | None) -> str:
+        parts().door.perform(AskSupplement(application=file.application.id, actor=acting(request.form), key=key,
+                                           to_duty=DutyClass(values["to_duty"]), question=values["question"]))  # fmt: skip
+        tell(say("已发出"))
+        return _address(file)
+
+    return act_pages.run("supplement_ask", _page(file), perform, back=_address(file))
+
+
+@blueprint.route("/<number>/supplements/<supplement>", methods=["GET", "POST"])
+def answer_supplement(number: str, supplement: str) -> Response:
+    """The holder of the duty answers."""
+    file = _file(number)
+    row = next((one for one in file.rounds["supplements"] if one.id == supplement), None)
+    if row is None:
+        raise NotFound(say("没有这份补充函"))
+
+    def perform(values: dict[str, Any], key: str | None) -> str:
+        parts().door.perform(
+            AnswerSupplement(application=file.application.id, actor=acting(request.form), key=key, supplement=supplement,
+                             note=values["note"], attachments=tuple(values.get("attachments") or ()))
+        )  # fmt: skip
+        tell(say("已答复"))
+        return _address(file)
+
+    return act_pages.run("supplement_answer", _page(file, supplement=row), perform, back=_address(file))
+
+
+def _file(number: str) -> CaseFile:
+    found = case_view.find_number(reader(), number)
+    if found is None:
+        raise NotFound(say("没有这一件"))
+    within_own_branch(found.branch)
+    case_view.not_recused(reader(), found, reader_in().person, now=parts().clock.now())
+    file = load_case_file(reader(), found.id, now=parts().clock.now())
+    refusals.about(
+        refusals.Refused(
+            household=file.head_name, number=found.number, case_url=url_for("cases.show", number=found.number),
+            duties=case_view.duty_cells(file, reader_in().person),
+        )
+    )  # fmt: skip
+    return file
+
+
+def _page(file: CaseFile, **more: Any) -> ActPage:
+    return act_pages.page_of(file, actor=acting(request.form), now=parts().clock.now(), **more)
+
+
+def _address(file: CaseFile) -> str:
+    return url_for("cases.show", number=file.application.number)

@@ -1,0 +1,108 @@
+"""A household's file, and accepting an application from it."""
+
+import secrets
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from forms.task_form import TaskForm, form_for
+from webapp.database import look_again, reader
+from webapp.doors import within_own_branch
+from webapp.fingerprint import fingerprint
+from webapp.language import tell
+from webapp.lines import reshaped
+from webapp.parts import parts
+from webapp.refusals import put_at_fields
+from webapp.sign_in import acting, reader_in
+from webapp.uploads import take_in
+from workflows.acts.start import Start
+from workflows.acts.unmask import Unmask
+from workflows.queries.household_file import load_household
+from workflows.queries.open_task import ACCEPTING, open_acceptance
+from workflows.queries.task import TaskPage
+from workflows.words.refusals import EntryRefused, Forbidden
+from workflows.words.roles import Role
+from workflows.words.sentence import say
+
+blueprint = Blueprint("households", __name__, url_prefix="/households")
+
+
+@blueprint.get("/<household>")
+def show(household: str) -> str:
+    """One household, one file (一户一档)."""
+    file = load_household(reader(), household, now=parts().clock.now())
+    within_own_branch(file.branch)
+    return render_template("households/show.html", file=file, may_accept=_accepting() is not None)
+
+
+@blueprint.post("/<household>/unmask")
+def unmask(household: str) -> str:
+    """A whole number, with a reason; an audit event."""
+    file = load_household(reader(), household, now=parts().clock.now())
+    within_own_branch(file.branch)
+    form = request.form
+    act = Unmask(person=form.get("person", ""), field=form.get("field", ""), reason=form.get("reason", ""),
+                 actor=reader_in().actor)  # fmt: skip
+    shown = parts().door.perform(act)
+    return render_template("households/show.html", file=file, may_accept=_accepting() is not None, shown=shown)
+
+
+@blueprint.get("/<household>/apply")
+def accept(household: str) -> Response:
+    """The application form of this household."""
+    page = _page(household)
+    return _shown(page, _form(page, None), 200, secrets.token_urlsafe(16))
+
+
+@blueprint.post("/<household>/apply")
+def start(household: str) -> Response:
+    """Accepts the application: a case begins."""
+    page = _page(household)
+    actor, key = acting(request.form), request.form.get("key", "")
+    posted = take_in(_form(page, MultiDict()), request, actor, key)
+    longer = reshaped(posted.values)
+    form = _form(page, longer if longer is not None else posted.values)
+    if longer is not None:
+        return _shown(page, form, 200, key)
+    if not posted.put(form) or not form.validate():
+        return _shown(page, form, 422, key)
+    role = _accepting()
+    assert role is not None
+    try:
+        act = Start(accepted_by=role, household=household, entry=form.entry(fingerprint(posted.values)), actor=actor,
+                    key=key or None)  # fmt: skip
+        answer = parts().door.perform(act)
+    except EntryRefused as refusal:
+        put_at_fields(form, refusal)
+        return _shown(page, form, 422, key)
+    look_again()
+    tell(say("已受理：{number}", number=answer["number"]))
+    return redirect(url_for("cases.show", number=answer["number"]), 303)
+
+
+def _page(household: str) -> TaskPage:
+    role = _accepting()
+    if role is None:
+        raise Forbidden(say("受理申请要有{roles}岗位，您没有", roles=list(ACCEPTING)))
+    page = open_acceptance(
+        reader(), parts().door.means, household, acting(request.form), role, now=parts().clock.now()
+    )
+    assert page.household is not None
+    within_own_branch(page.household.branch)
+    return page
+
+
+def _form(page: TaskPage, values: MultiDict[str, str] | None) -> TaskForm:
+    assert page.node.form_key is not None
+    return form_for(page.node.form_key).for_page(page, values)
+
+
+def _accepting() -> Role | None:
+    """In which role the reader accepts; nobody holds both (PRODUCT §3, static)."""
+    return next((role for role in ACCEPTING if role in reader_in().may_be), None)
+
+
+def _shown(page: TaskPage, form: TaskForm, status: int, key: str) -> Response:
+    html = render_template("households/apply.html", page=page, form=form, key=key, covers=reader_in().covers)
+    return make_response(html, status)

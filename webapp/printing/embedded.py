@@ -1,0 +1,39 @@
+"""Reads back what we embedded in our own PDFs: the files in them and the number of their pages.
+
+Not a reader of PDF in general: it knows the shape in which this product writes, and says None for any other.
+"""
+
+import re
+import zlib
+from collections.abc import Iterator
+
+MOST_UNPACKED = 64 * 1024 * 1024
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_FILE = re.compile(rb"/Type\s*/EmbeddedFile\b")
+_OBJECTS = re.compile(rb"/Type\s*/ObjStm\b")
+_PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
+_DICTIONARY = 2048
+
+
+def embedded_files(pdf: bytes) -> list[bytes]:
+    """The embedded files in the order they were written; what cannot be unpacked is left out."""
+    return [body for head, body in _streams(pdf) if _FILE.search(head)]
+
+
+def page_count(pdf: bytes) -> int:
+    """The pages that the file has, counted, whatever it says of itself."""
+    packed = sum(len(_PAGE.findall(body)) for head, body in _streams(pdf) if _OBJECTS.search(head))
+    return packed + len(_PAGE.findall(pdf))
+
+
+def _streams(pdf: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Dictionary and unpacked bytes of every stream that holds a file or objects."""
+    for found in _STREAM.finditer(pdf):
+        before = pdf[max(0, found.start() - _DICTIONARY) : found.start()]
+        head = before[before.rfind(b" obj") :]
+        if not (_FILE.search(head) or _OBJECTS.search(head)):
+            continue
+        try:
+            yield head, zlib.decompressobj().decompress(pdf[found.end() :], MOST_UNPACKED)
+        except zlib.error:
+            continue

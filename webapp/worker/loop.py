@@ -1,0 +1,62 @@
+"""`fourgates work`: fires what is due and drains the outbox; killed anywhere, nothing is half done and all is still due."""
+
+import importlib
+import threading
+from collections.abc import Callable
+from functools import cache
+
+import structlog
+
+from webapp.parts import Parts
+from webapp.worker import timers
+from workflows.cases import jobs
+from workflows.cases.jobs import Taken
+from workflows.records.transaction import transaction
+
+PAUSE_SECONDS = 2.0
+log = structlog.get_logger()
+
+Run = Callable[[Parts, Taken], None]
+
+
+def run(parts: Parts, stop: threading.Event) -> None:
+    """Works until `stop` is set."""
+    while not stop.is_set():
+        if once(parts) == 0:
+            stop.wait(PAUSE_SECONDS)
+
+
+def once(parts: Parts) -> int:
+    """One round: what is due, then one piece of work after the other; says how much was done."""
+    fired = timers.fire_due(parts)
+    with transaction(parts.database) as db:
+        jobs.put_back_stale(db, now=parts.clock.now())
+    worked = 0
+    while _one(parts):
+        worked += 1
+    return fired + worked
+
+
+def _one(parts: Parts) -> bool:
+    with transaction(parts.database) as db:
+        job = jobs.take(db, now=parts.clock.now())
+    if job is None:
+        return False
+    try:
+        kind_named(job.kind)(parts, job)
+    except Exception as error:  # noqa: BLE001 - whatever a port throws, the work is tried again and the loop goes on
+        log.exception("job_failed", job=job.id, kind=job.kind, attempts=job.attempts)
+        with transaction(parts.database) as db:
+            jobs.failed(db, job, type(error).__name__, now=parts.clock.now())
+        return True
+    with transaction(parts.database) as db:
+        jobs.done(db, job.id, now=parts.clock.now())
+    log.info("job_done", job=job.id, kind=job.kind)
+    return True
+
+
+@cache
+def kind_named(kind: str) -> Run:
+    """The `run` of the module that is named as the job's kind."""
+    found: Run = importlib.import_module(f"webapp.worker.{kind}").run
+    return found

@@ -1,0 +1,73 @@
+"""What was posted is what was signed: every posting against its IOU, every paid IOU against the ledger (G3-10, G3-14)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from workflows.audit.findings import Fault, Finding
+from workflows.audit.named import NamedRows
+from workflows.audit.paging import Unreadable, pages
+from workflows.audit.whose import Whose
+from workflows.records.disbursement import Iou, LedgerPosting
+from workflows.records.transaction import Db
+from workflows.words.choices import IouState
+from workflows.words.sentence import Sentence, say
+
+_IOUS = Iou.__table__
+_POSTINGS = LedgerPosting.__table__
+
+
+def posting_findings(db: Db, named: NamedRows, whose: Whose, *, application: str | None) -> Iterator[Finding]:
+    """Amounts in yuan."""
+    yield from _postings(db, named, whose, application)
+    yield from _unposted(db, named, whose, application)
+
+
+def _postings(db: Db, named: NamedRows, whose: Whose, application: str | None) -> Iterator[Finding]:
+    wanted = select(
+        _POSTINGS.c.id, _POSTINGS.c.application, _POSTINGS.c.iou_number, _POSTINGS.c.amount, _IOUS.c.number,
+        _IOUS.c.amount.label("signed"), _IOUS.c.state, _IOUS.c.application.label("signed_in"),
+    ).join(_IOUS, _IOUS.c.id == _POSTINGS.c.iou, isouter=True)  # fmt: skip
+    if application is not None:
+        wanted = wanted.where(_POSTINGS.c.application == application)
+    for page in pages(db, wanted, (_POSTINGS.c.id,)):
+        rows = [row for row in page if not isinstance(row, Unreadable)]
+        said = named.of(_POSTINGS.name, [row.id for row in rows])
+        for row in rows:
+            found = _fault(row)
+            if found is not None:
+                seq = said[row.id].seq if row.id in said else 0
+                yield Finding(whose.number(row.application), seq, *found)
+
+
+def _fault(row: Row[Any]) -> tuple[Fault, Sentence] | None:
+    if row.signed is None:
+        return Fault.MISSING, say("入账 {number} 没有借据", number=row.iou_number)
+    if row.amount != row.signed:
+        what = say(
+            "入账 {posted} 元，借据 {number} 是 {signed} 元", posted=row.amount, number=row.number, signed=row.signed
+        )
+        return Fault.CHANGED, what
+    if (row.number, row.signed_in, row.state) != (row.iou_number, row.application, IouState.PAID):
+        what = say("入账记的是借据 {posted}，和借据 {number}（{state}）对不上", posted=row.iou_number, number=row.number,
+                   state=row.state)  # fmt: skip
+        return Fault.CHANGED, what
+    return None
+
+
+def _unposted(db: Db, named: NamedRows, whose: Whose, application: str | None) -> Iterator[Finding]:
+    wanted = (
+        select(_IOUS.c.id, _IOUS.c.application, _IOUS.c.number)
+        .join(_POSTINGS, _POSTINGS.c.iou == _IOUS.c.id, isouter=True)
+        .where(_IOUS.c.state == IouState.PAID, _POSTINGS.c.id.is_(None))
+    )
+    if application is not None:
+        wanted = wanted.where(_IOUS.c.application == application)
+    for page in pages(db, wanted, (_IOUS.c.id,)):
+        rows = [row for row in page if not isinstance(row, Unreadable)]
+        said = named.of(_IOUS.name, [row.id for row in rows])
+        for row in rows:
+            seq = said[row.id].seq if row.id in said else 0
+            what = say("借据 {number} 已放款，却没有入账", number=row.number)
+            yield Finding(whose.number(row.application), seq, Fault.MISSING, what)

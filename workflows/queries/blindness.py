@@ -1,0 +1,96 @@
+"""From which households and cases a person must stay away: recused means blind, so lists leave them out (PRODUCT §3).
+
+The other direction of `duties/facts.py`, which asks of one case who stays out of it; the two are tested to agree.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from workflows.duties.facts import BARRED_AFTER_MOVE, roles_in_force
+from workflows.records.cases import Application
+from workflows.records.duties import RecusalFound
+from workflows.records.households import Guarantee, Member, VillageManager
+from workflows.records.people import Account, Relation, RoleHeld
+from workflows.records.transaction import Db
+from workflows.words.roles import KEY_ROLES, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Blind:
+    """Ids of what a person may not see."""
+
+    households: frozenset[str]
+    villages: frozenset[str]
+    applications: frozenset[str]
+
+    def hides(self, household: str, village: str) -> bool:
+        """Whether the file of a household shows no more than name and village."""
+        return household in self.households or village in self.villages
+
+    def leaves(self) -> ColumnElement[bool]:
+        """The condition on `application` that leaves out what the person must not see."""
+        table = Application.__table__
+        return and_(
+            table.c.household.not_in(self.households),
+            table.c.village.not_in(self.villages),
+            table.c.id.not_in(self.applications),
+        )
+
+
+def load(db: Db, person: str, *, now: datetime) -> Blind:
+    """Everything from which `person` is recused at `now`, in a fixed number of statements. Rules: RULES S-02, S-03."""
+    roles = _roles(db, person, now)
+    if not roles:
+        # Who holds no role acts in no case; the guard does not know him either.
+        return Blind(frozenset(), frozenset(), frozenset())
+    found = RecusalFound.__table__
+    declared = {row.application for row in db.rows(select(found.c.application).where(found.c.person == person))}
+    households = _kin(db, person, roles) | _guaranteed(db, person, now)
+    return Blind(frozenset(households), frozenset(_left(db, person, roles, now)), frozenset(declared))
+
+
+def _roles(db: Db, person: str, now: datetime) -> frozenset[Role]:
+    account, role = Account.__table__, RoleHeld.__table__
+    rows = db.rows(
+        select(role.c.role)
+        .join(account, account.c.id == role.c.account)
+        .where(account.c.person == person, account.c.state == "active", roles_in_force(now))
+    )
+    return frozenset(Role(row.role) for row in rows)
+
+
+def _kin(db: Db, person: str, roles: frozenset[Role]) -> set[str]:
+    relation, member = Relation.__table__, Member.__table__
+    counts = or_(relation.c.near, bool(roles & KEY_ROLES))
+    related = (
+        select(relation.c.other).where(relation.c.person == person, counts),
+        select(relation.c.person).where(relation.c.other == person, counts),
+    )
+    rows = db.rows(
+        select(member.c.household).where(
+            member.c.state == "在户", or_(member.c.person == person, *(member.c.person.in_(one) for one in related))
+        )
+    )
+    return {row.household for row in rows}
+
+
+def _guaranteed(db: Db, person: str, now: datetime) -> set[str]:
+    table = Guarantee.__table__
+    in_force = or_(table.c.until.is_(None), table.c.until >= now.date())
+    return {row.household for row in db.rows(select(table.c.household).where(table.c.guarantor == person, in_force))}
+
+
+def _left(db: Db, person: str, roles: frozenset[Role], now: datetime) -> set[str]:
+    """Villages that somebody looked after within a year and, being no client manager any more, does not look after."""
+    if Role.CLIENT_MANAGER in roles:
+        return set()
+    table = VillageManager.__table__
+    rows = db.rows(
+        select(table.c.village).where(
+            table.c.person == person, table.c.until > now - BARRED_AFTER_MOVE, table.c.until <= now
+        )
+    )
+    return {row.village for row in rows}
+

@@ -1,0 +1,75 @@
+"""Cases of one's branch by stage, village and words, newest first, and the revision that a case stands at."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import or_, select
+
+from workflows.duties.facts import branch_and_below
+from workflows.queries import blindness, search
+from workflows.records.cases import Application, CaseState
+from workflows.records.households import Household, Village
+from workflows.records.transaction import Db
+from workflows.words.actor import Actor
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRow:
+    """One case in a list."""
+
+    number: str
+    kind: str
+    stage: str
+    state: str
+    household: str
+    head_name: str
+    village_name: str
+    amount: Decimal
+    opened_at: datetime
+
+
+def load(
+    db: Db, actor: Actor, *, now: datetime, stage: str = "", village: str = "", words: str = "", page: int = 1
+) -> tuple[tuple[CaseRow, ...], bool]:
+    """A page of the cases that `actor` may see, and whether there are more. `village` is a name or an id."""
+    application, household, villages = (r.__table__ for r in (Application, Household, Village))
+    wanted = (
+        select(application, household.c.head_name, villages.c.name.label("village_name"))
+        .join(household, household.c.id == application.c.household)
+        .join(villages, villages.c.id == application.c.village)
+        .where(
+            application.c.branch.in_(branch_and_below(db, actor.branch or "")),
+            blindness.load(db, actor.person, now=now).leaves(),
+        )
+    )
+    if stage:
+        wanted = wanted.where(application.c.stage == stage)
+    if village:
+        wanted = wanted.where(or_(villages.c.name == village, villages.c.id == village))
+    if words:
+        hits, _ = search.households(db, actor.branch or "", words)
+        found = application.c.household.in_([hit.household for hit in hits])
+        wanted = wanted.where(or_(application.c.number == words.upper(), found))
+    rows = db.rows(wanted.order_by(application.c.id.desc()).limit(PAGE + 1).offset((page - 1) * PAGE))
+    return tuple(
+        CaseRow(number=r.number, kind=r.kind, stage=r.stage, state=r.state, household=r.household, head_name=r.head_name,
+                village_name=r.village_name, amount=r.amount, opened_at=r.opened_at)
+        for r in rows[:PAGE]
+    ), len(rows) > PAGE  # fmt: skip
+
+
+def revision(db: Db, application: str) -> int:
+    """How many acts the case has seen: it changes with every one of them, and only then."""
+    table = CaseState.__table__
+    found = db.scalar(select(table.c.revision).where(table.c.application == application))
+    assert found is not None, "a case without its engine state"
+    return int(found)
+
+
+def number_of(db: Db, application: str | None) -> str | None:
+    """The number of a case by its id."""
+    table = Application.__table__
+    return None if application is None else db.scalar(select(table.c.number).where(table.c.id == application))

@@ -1,0 +1,199 @@
+"""How a case is shown: the four gates, the seven duties, what happened, what is open, and where the diagram stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from workflows.cases.means import Means
+from workflows.duties.facts import AboutCase, load
+from workflows.engine.specification import Specification
+from workflows.queries.case_file import CaseFile, DutyRow
+from workflows.records.audit import AuditEvent
+from workflows.records.cases import Application
+from workflows.records.filing import Dossier
+from workflows.records.people import Person
+from workflows.records.transaction import Db
+from workflows.words.clock import shanghai_day
+from workflows.words.events import EVENT_WORDS
+from workflows.words.refusals import Recused, Rule
+from workflows.words.roles import DutyClass, Gate
+from workflows.words.sentence import Sentence, say
+
+MOST_EVENTS = 300
+# What the house does by itself is not somebody's act, and is shown in grey.
+HOUSE_ACTORS = {"system": "系统", "clock": "时钟", "operator": "operator", "port": "接口"}
+
+
+@dataclass(frozen=True, slots=True)
+class GateView:
+    """One of the four posts: `state` is done, now, next, no or empty."""
+
+    name: Gate
+    state: str
+    lines: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventView:
+    """One line of the history."""
+
+    seq: int
+    at: datetime
+    actor: str
+    acting_for: str
+    act: str
+    task: str
+    transition: str
+    facts: Mapping[str, Any]
+    hash: str
+
+    @property
+    def day(self) -> date:
+        """The day in Shanghai, by which the history is grouped."""
+        return shanghai_day(self.at)
+
+    @property
+    def what(self) -> str:
+        """The act in words."""
+        return EVENT_WORDS.get(f"{self.act}_{self.transition}", EVENT_WORDS.get(self.act, self.act))
+
+    @property
+    def rule(self) -> str:
+        """The rule that refused."""
+        return str(self.facts.get("rule", ""))
+
+    @property
+    def is_refused(self) -> bool:
+        """A refused attempt stands in the same line as acts."""
+        return self.act == "act_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class DiagramView:
+    """One process as it stands in this case: what is done, what is at work, and who holds it."""
+
+    process: str
+    done: tuple[str, ...]
+    now: tuple[str, ...]
+    plates: Mapping[str, str]
+
+
+def duty_cells(file: CaseFile, reader: str) -> tuple[dict[str, Any], ...]:
+    """The seven duties in their order; the reader's own is marked, the others are locked to him once he holds one."""
+    held: dict[str, list[DutyRow]] = {}
+    for row in file.duties:
+        held.setdefault(row.duty_class, []).append(row)
+    mine = next((row.duty_class for row in file.duties if row.person == reader), None)
+    return tuple(_cell(duty, held.get(duty.value, []), mine) for duty in DutyClass)
+
+
+def _cell(duty: DutyClass, rows: list[DutyRow], mine: str | None) -> dict[str, Any]:
+    who = "、".join(dict.fromkeys(row.name for row in rows))
+    if mine == duty.value:
+        return {"duty": duty, "state": "you", "who": who, "note": say("{at} 起", at=rows[0].since)}
+    if rows:
+        return {"duty": duty, "state": "done", "who": who, "note": say("{at} 起", at=rows[0].since)}
+    if mine is not None:
+        return {"duty": duty, "state": "lock", "who": "", "note": say("您已办本案别的职责")}
+    return {"duty": duty, "state": "open", "who": "", "note": say("还没有人办")}
+
+
+def gates(file: CaseFile) -> tuple[GateView, ...]:
+    """The four gates with who, when and what came out."""
+    found = []
+    stage, state = file.application.stage, file.application.state
+    order = [gate.value for gate in Gate]
+    # A refused case stopped at the gate that its report names.
+    report = file.rounds["report"][-1] if file.rounds["report"] else None
+    stopped = report.gate if report is not None else None
+    for place, gate in enumerate(Gate):
+        done = [row for row in file.work if row.process == gate.value and row.state == "done"]
+        opened = [row for row in file.work if row.process == gate.value and row.state == "open"]
+        lines: list[Sentence] = []
+        if done:
+            last = done[-1]
+            lines.append(say("{name}，{at}", name=file.person_name(last.done_by), at=last.ended_at))
+        if opened:
+            lines.append(say("{name}在办", name=file.person_name(opened[0].holder) or "待接"))
+        found.append(GateView(gate, _gate_state(gate.value, place, order, stage, state, stopped, bool(done)), tuple(lines)))
+    return tuple(found)
+
+
+def _gate_state(
+    gate: str, place: int, order: list[str], stage: str, state: str, stopped: str | None, worked: bool
+) -> str:
+    if stopped == gate:
+        return "no"
+    if state == "filed":
+        return "done"
+    if stage == gate:
+        return "now"
+    if state != "running":
+        return "done" if worked else ""
+    at = order.index(stage) if stage in order else -1
+    return "done" if place < at else "next"
+
+
+def events(db: Db, application: str, spec: Specification) -> tuple[EventView, ...]:
+    """The history, newest first: acts, returns and refused attempts in one line."""
+    table, person = AuditEvent.__table__, Person.__table__
+    rows = db.rows(select(table).where(table.c.chain == application).order_by(table.c.seq.desc()).limit(MOST_EVENTS))
+    people = {one for row in rows for one in (row.actor, row.acting_for) if one}
+    names = {row.id: row.name for row in db.rows(select(person.c.id, person.c.name).where(person.c.id.in_(people)))}
+    return tuple(
+        EventView(
+            seq=row.seq,
+            at=row.at,
+            actor=names.get(row.actor) or HOUSE_ACTORS.get(row.actor, row.actor),
+            acting_for=names.get(row.acting_for or "", ""),
+            act=row.act,
+            task=spec.nodes[row.task].name if row.task in spec.nodes else "",
+            transition=row.transition or "",
+            facts=row.facts or {},
+            hash=row.hash,
+        )
+        for row in rows
+    )
+
+
+def diagrams(file: CaseFile, spec: Specification) -> tuple[DiagramView, ...]:
+    """The parent and its gates, for the live diagram."""
+    found = []
+    root = "drawdown" if file.application.kind == "drawdown" else "loan_origination"
+    called = [gate.value for gate in Gate if root == "loan_origination" or gate in (Gate.DISBURSEMENT, Gate.FILING)]
+    for process in (root, *called):
+        work = [row for row in file.work if row.process == process and row.task in spec.nodes]
+        now = {row.task for row in work if row.state == "open"}
+        done = {row.task for row in work if row.state == "done"} - now
+        plates = {row.task: file.person_name(row.holder or row.done_by) for row in work if row.holder or row.done_by}
+        found.append(DiagramView(process, tuple(sorted(done)), tuple(sorted(now)), plates))
+    return tuple(found)
+
+
+def specification_of(db: Db, means: Means, file: CaseFile) -> Specification:
+    """The diagrams that the case runs on."""
+    return means.specification(db, file.application.process_version)
+
+
+def find_number(db: Db, number: str) -> Any:
+    """The application row of a number or an id, or None."""
+    table = Application.__table__
+    return db.row(select(table).where(or_(table.c.number == number, table.c.id == number)))
+
+
+def not_recused(db: Db, row: Any, person: str, *, now: datetime) -> None:
+    """Recused means blind: raises Recused for somebody who must stay out of the case of `row` (PRODUCT §3)."""
+    about = AboutCase(application=row.id, branch=row.branch, household=row.household, village=row.village)
+    me = load(db, about, now=now, task_name=str).standing(person)
+    if me is not None and me.recused is not None:
+        raise Recused(Rule.RECUSAL, me.recused)
+
+
+def sealed_file(db: Db, application: str) -> str | None:
+    """The attachment that is the sealed dossier of a case; None before it is sealed."""
+    table = Dossier.__table__
+    found = db.scalar(select(table.c.pdf).where(table.c.application == application, table.c.pdf.is_not(None)))
+    return None if found is None else str(found)

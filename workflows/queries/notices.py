@@ -1,0 +1,55 @@
+"""Reminders, escalations and stops that somebody of the staff has not seen yet."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+
+from workflows.duties.facts import branch_and_below, covered_by
+from workflows.queries.work_list import roles_of
+from workflows.records.cases import Application, WorkItem
+from workflows.records.households import Household
+from workflows.records.jobs import StaffNotice
+from workflows.records.transaction import Db
+from workflows.words.actor import Actor
+
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One thing to be told; the task it is about may be done by now."""
+
+    id: str
+    kind: str
+    task: str | None
+    work_item: str | None
+    number: str
+    head_name: str
+    at: datetime
+    due_at: datetime | None
+
+
+def unseen(db: Db, actor: Actor, *, now: datetime) -> tuple[Notice, ...]:
+    """Newest first; those whose task is over are left out."""
+    people = (actor.person, *covered_by(db, actor.person, now))
+    notice, item, application, household = (r.__table__ for r in (StaffNotice, WorkItem, Application, Household))
+    rows = db.rows(
+        select(notice, item.c.task, item.c.due_at, application.c.number, household.c.head_name)
+        .join(application, application.c.id == notice.c.application)
+        .join(household, household.c.id == application.c.household)
+        .outerjoin(item, item.c.id == notice.c.work_item)
+        .where(
+            notice.c.seen_at.is_(None),
+            notice.c.branch.in_(branch_and_below(db, actor.branch or "")),
+            or_(notice.c.person.in_(people), notice.c.role.in_(roles_of(db, people, now))),
+            or_(item.c.state == "open", notice.c.work_item.is_(None)),
+        )
+        .order_by(notice.c.id.desc())
+        .limit(SHOWN)
+    )
+    return tuple(
+        Notice(id=r.id, kind=r.kind, task=r.task, work_item=r.work_item, number=r.number, head_name=r.head_name, at=r.at,
+               due_at=r.due_at)
+        for r in rows
+    )  # fmt: skip

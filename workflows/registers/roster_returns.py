@@ -1,0 +1,52 @@
+"""The bad rows of a roster as a sheet of their own, to be corrected and imported: headings as before, reason behind."""
+
+import io
+from collections.abc import Iterable
+
+from openpyxl import Workbook
+from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from workflows.registers.roster_cells import as_text
+from workflows.registers.roster_layouts import HOUSEHOLD_MARK, REASON, Roster
+from workflows.registers.roster_rows import BadRow
+
+_WRONG = PatternFill("solid", start_color="FFF2CC")
+_WIDTH = 20
+_AS_TEXT = "@"
+
+
+def column_letter(roster: Roster, field: str) -> str:
+    """The letter over the column of a field, as the sheet shows it."""
+    return get_column_letter(roster.columns[field])
+
+
+def returned_rows(roster: Roster, bad: Iterable[BadRow]) -> bytes:
+    """An .xlsx file that `read_roster` understands; numbers are text, the wrong cell is coloured."""
+    key_of = {row.number: household.key for household in roster.households for row in household.rows}
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = roster.village
+    stated = f"({roster.as_of.year}年{roster.as_of.month}月{roster.as_of.day}日)" if roster.as_of else ""
+    sheet.append([f"{roster.village}农户贷款清册{stated}"])
+    own = [heading for heading in roster.headings if heading not in (HOUSEHOLD_MARK, REASON)]
+    sheet.append([*own, HOUSEHOLD_MARK, REASON])
+    for one in bad:
+        cells = dict(zip(roster.headings, roster.raw[one.row], strict=False))
+        at = sheet.max_row + 1
+        for column, heading in enumerate(own, start=1):
+            sheet.cell(at, column, cells.get(heading))
+        for field in ("id_number", "phone"):
+            if field in roster.columns:
+                cell = sheet.cell(at, own.index(roster.layout.columns[field]) + 1)
+                cell.value, cell.number_format = as_text(cells[roster.layout.columns[field]]) or None, _AS_TEXT
+        sheet.cell(at, len(own) + 1, key_of[one.row])
+        sheet.cell(at, len(own) + 2, str(one.reason))
+        sheet.cell(at, own.index(roster.layout.columns[one.field]) + 1).fill = _WRONG
+    for column in range(1, len(own) + 3):
+        sheet.cell(2, column).font = Font(bold=True)
+        sheet.column_dimensions[get_column_letter(column)].width = _WIDTH
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
