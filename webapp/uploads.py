@@ -72,9 +72,7 @@ def take_in_drawn(form: PaperForm, values: MultiDict[str, Any], actor: Actor, ke
     return _taken(form, Posted(values), MultiDict(), actor, key)
 
 
-def _taken(
-    form: PaperForm, posted: Posted, files: MultiDict[str, FileStorage], actor: Actor, key: str
-) -> Posted:
+def _taken(form: PaperForm, posted: Posted, files: MultiDict[str, FileStorage], actor: Actor, key: str) -> Posted:
     for place in _places(form, [*posted.values, *files]):
         taker = _signature if isinstance(place.field, SignatureField) else _files
         try:

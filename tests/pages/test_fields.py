@@ -102,7 +102,6 @@ def show():
 @pytest.fixture
 def clerk(office, monkeypatch):
     office.page(monkeypatch, "every", show, methods=["GET", "POST"])
-    office.page(monkeypatch, "attachments", lambda attachment: attachment, path="/attachments/<attachment>")
     visitor = office.signed_in("shenjg")
     visitor.office = office
     return visitor

@@ -7,7 +7,7 @@ from webapp.doors import within_own_branch
 from webapp.parts import parts
 from webapp.sign_in import reader_in
 from workflows.duties.facts import AboutCase, load
-from workflows.queries import case_view
+from workflows.queries import case_list, case_view
 from workflows.queries.household_file import HouseholdFile, load_household
 from workflows.words.refusals import NotFound, Recused, Rule
 from workflows.words.sentence import say
@@ -33,3 +33,11 @@ def household(id: str) -> HouseholdFile:
     if me is not None and me.recused is not None:
         raise Recused(Rule.RECUSAL, me.recused)
     return file
+
+
+def task(id: str) -> None:
+    """Raises NotFound for a task of another branch; what is the matter with one's own its act will say."""
+    branch = case_list.branch_of_task(reader(), id)
+    if branch is None:
+        raise NotFound(say("没有找到，或不在您的网点"))
+    within_own_branch(branch)

@@ -7,7 +7,7 @@ from flask import Response
 
 from forms.corrections.act_form import ActPage, Candidate
 from webapp import act_pages
-from webapp.api import idempotency
+from webapp.api import idempotency, sight
 from webapp.api.answers import answered, listed, task_item, task_shown
 from webapp.api.forms import filled, task_form
 from webapp.api.idempotency import Posted, once
@@ -54,6 +54,7 @@ def claim(task: str) -> Response:
     """Takes the task."""
 
     def act(sent: bytes) -> Posted:
+        sight.task(task)
         _nothing_in(json_object())
         return Posted(Claim(task=task, actor=actor(), key=idempotency_key(), seen_version=_seen(task)), sent)
 
@@ -65,6 +66,7 @@ def release(task: str) -> Response:
     """Gives it back."""
 
     def act(sent: bytes) -> Posted:
+        sight.task(task)
         _nothing_in(json_object())
         return Posted(Release(task=task, actor=actor(), key=idempotency_key(), seen_version=_seen(task)), sent)
 

@@ -160,7 +160,8 @@ def _act_page(page: TaskPage) -> ActPage:
 
 
 def _shown(page: TaskPage, form: TaskForm, status: int, *, key: str) -> Response:
-    mine = page.item is not None and page.item.holder in (page.actor.person, page.actor.acting_for)
+    holder = page.item.holder if page.item is not None else None
+    mine = holder is not None and holder in (page.actor.person, page.actor.acting_for)
     html = render_template(
         "tasks/show.html",
         page=page,

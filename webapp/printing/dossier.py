@@ -15,7 +15,7 @@ from webapp.printing.data import digest_of, dossier_data
 from webapp.printing.parts import Part, all_parts, environment
 from webapp.printing.writing import day
 from workflows.queries.dossier import Dossier
-from workflows.words.choices import Product
+from workflows.words.choices import Product, Purpose
 from workflows.words.clock import shanghai_day
 from workflows.words.roles import DUTY_NAMES, DutyClass
 
@@ -159,7 +159,7 @@ def cover(volume: Volume) -> dict[str, Any]:
     where = " ".join(part for part in (file.village_name, file.village_group) if part)
     return {
         "kind": Product.FARM_CREDIT.value,
-        "title": f"{where}　{file.applicant.name}　{application.purpose_detail or application.purpose}贷款",
+        "title": f"{where}　{file.applicant.name}　{_purpose(application)}贷款",
         "term": f"{day(iou.disbursed_on)} 至 {day(iou.due_on)}" if iou else f"{application.term_months} 个月",
         "amount": iou.amount if iou else application.amount,
         "documents": sum(1 for entry in entries if entry.present) or len(volume.parts) + len(volume.kept),
@@ -170,6 +170,11 @@ def cover(volume: Volume) -> dict[str, Any]:
         "closed_on": shanghai_day(application.closed_at) if application.closed_at else None,
         "signatures": _signatures(dossier),
     }
+
+
+def _purpose(application: Any) -> str:
+    detail = application.purpose_detail or ""
+    return detail if application.purpose == Purpose.OTHER else detail + application.purpose
 
 
 _STATES = {"refused": "拒贷", "withdrawn": "撤回", "expired": "授信到期未用", "running": "办理中", "filed": "已归档"}
@@ -196,17 +201,24 @@ def _signatures(dossier: Dossier) -> list[dict[str, Any]]:
 def _from_entry(volume: Volume, laid: Laid, number: int, entry: Any) -> CatalogueRow:
     part = next((drawn.part for drawn in volume.parts if entry.document in drawn.part.documents), None)
     pages = _own_pages(volume, entry, _pages(volume, laid, part))
-    form = "原件" if entry.original else "影印件"
+    note = _ROW_ID.sub("", entry.reference or "").strip()
+    by_name = part is not None and part.by == "members" and bool(note)
     return CatalogueRow(
         number=number,
         document=entry.document,
-        by=part.made_by(volume.dossier) if part else "",
+        by=note if by_name else (part.made_by(volume.dossier) if part else ""),
         dated=day(entry.dated),
         page=str(pages[0]) if pages else (ELSEWHERE if entry.present and part is None else ""),
         pages=str(pages[1]) if pages else (str(entry.pages) if entry.present else ""),
-        form=form if entry.present else "缺",
-        note=_ROW_ID.sub("", entry.reference or "").strip(),
+        form=_form(entry) if entry.present else "缺",
+        note="" if by_name else note,
     )
+
+
+def _form(entry: Any) -> str:
+    if entry.original:
+        return "原件"
+    return "影印件" if "影印" in entry.document else "打印件"
 
 
 def _own_pages(volume: Volume, entry: Any, pages: tuple[int, int] | None) -> tuple[int, int] | None:

@@ -11,7 +11,9 @@ MOST_UNPACKED = 64 * 1024 * 1024
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _FILE = re.compile(rb"/Type\s*/EmbeddedFile\b")
 _OBJECTS = re.compile(rb"/Type\s*/ObjStm\b")
-_PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
+_TREE = re.compile(rb"<<[^<>]*/Type\s*/Pages\b[^<>]*>>")
+_KIDS = re.compile(rb"/Kids\s*\[([^\]]*)\]")
+_REFERENCE = re.compile(rb"\d+\s+\d+\s+R\b")
 _DICTIONARY = 2048
 
 
@@ -21,9 +23,11 @@ def embedded_files(pdf: bytes) -> list[bytes]:
 
 
 def page_count(pdf: bytes) -> int:
-    """The pages that the file has, counted, whatever it says of itself."""
-    packed = sum(len(_PAGE.findall(body)) for head, body in _streams(pdf) if _OBJECTS.search(head))
-    return packed + len(_PAGE.findall(pdf))
+    """The pages in the file's page tree, counted one by one; a page taken out of it may still lie in the file."""
+    places = [pdf, *(body for head, body in _streams(pdf) if _OBJECTS.search(head))]
+    trees = [tree for place in places for tree in _TREE.findall(place)]
+    hanging = sum(len(_REFERENCE.findall(kids)) for tree in trees for kids in _KIDS.findall(tree))
+    return hanging - max(len(trees) - 1, 0)
 
 
 def _streams(pdf: bytes) -> Iterator[tuple[bytes, bytes]]:

@@ -137,6 +137,12 @@ def bad_act(found: Any) -> str:
     return " ".join(part for part in parts if part)
 
 
+def in_columns(rows: list[Any], count: int) -> list[list[Any]]:
+    """Rows dealt into columns from top to bottom, none longer than the first."""
+    high = -(-len(rows) // count)
+    return [rows[at : at + high] for at in range(0, len(rows), high)]
+
+
 def payment(instalment: Any) -> Decimal:
     """Principal and interest of one instalment."""
     return total([instalment], "principal") + total([instalment], "interest")
@@ -157,7 +163,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     one.__name__: one
     for one in (
         money, words, rate, points, day_count, boxes, day, long_day, instant, short_instant, yes_no, has_none, digest, short_digest,
-        masked_id, masked_phone, in_fours, said, sources, bad_act, payment, megabytes, total,
+        masked_id, masked_phone, in_fours, said, sources, bad_act, payment, in_columns, megabytes, total,
     )
 }  # fmt: skip
 

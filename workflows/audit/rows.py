@@ -114,7 +114,7 @@ class _Look:
         self, row: Mapping[str, Any], said: str, states: dict[tuple[str, str], KeyState]
     ) -> tuple[Fault, Sentence] | None:
         state = states.get((salted_by(self._record, row), SALT_CLASS), KeyState.ABSENT)
-        if state is KeyState.DESTROYED or (state is KeyState.THERE and not said):
+        if state is KeyState.DESTROYED:
             self._verdict.lawfully_deleted += 1
             return None
         if state is KeyState.ABSENT:

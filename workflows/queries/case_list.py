@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 
 from workflows.duties.facts import branch_and_below
 from workflows.queries import blindness, search
-from workflows.records.cases import Application, CaseState
+from workflows.records.cases import Application, CaseState, WorkItem
 from workflows.records.households import Household, Village
 from workflows.records.transaction import Db
 from workflows.words.actor import Actor
@@ -73,3 +73,9 @@ def number_of(db: Db, application: str | None) -> str | None:
     """The number of a case by its id."""
     table = Application.__table__
     return None if application is None else db.scalar(select(table.c.number).where(table.c.id == application))
+
+
+def branch_of_task(db: Db, task: str) -> str | None:
+    """The branch of the case that a work item, open or ended, belongs to."""
+    table = WorkItem.__table__
+    return db.scalar(select(table.c.branch).where(table.c.id == task))

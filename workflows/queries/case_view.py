@@ -138,9 +138,12 @@ def _gate_state(
 
 
 def events(db: Db, application: str, spec: Specification) -> tuple[EventView, ...]:
-    """The history, newest first: acts, returns and refused attempts in one line."""
+    """The history, newest first: acts, returns and refused attempts in one line. That a task opened is no act."""
     table, person = AuditEvent.__table__, Person.__table__
-    rows = db.rows(select(table).where(table.c.chain == application).order_by(table.c.seq.desc()).limit(MOST_EVENTS))
+    opened = (table.c.act == "task") & (table.c.transition == "start")
+    rows = db.rows(
+        select(table).where(table.c.chain == application, ~opened).order_by(table.c.seq.desc()).limit(MOST_EVENTS)
+    )
     people = {one for row in rows for one in (row.actor, row.acting_for) if one}
     names = {row.id: row.name for row in db.rows(select(person.c.id, person.c.name).where(person.c.id.in_(people)))}
     return tuple(
@@ -160,7 +163,7 @@ def events(db: Db, application: str, spec: Specification) -> tuple[EventView, ..
 
 
 def diagrams(file: CaseFile, spec: Specification) -> tuple[DiagramView, ...]:
-    """The parent and its gates, for the live diagram."""
+    """The processes in which something is at work, else the parent, for the live diagram."""
     found = []
     root = "drawdown" if file.application.kind == "drawdown" else "loan_origination"
     called = [gate.value for gate in Gate if root == "loan_origination" or gate in (Gate.DISBURSEMENT, Gate.FILING)]
@@ -170,7 +173,7 @@ def diagrams(file: CaseFile, spec: Specification) -> tuple[DiagramView, ...]:
         done = {row.task for row in work if row.state == "done"} - now
         plates = {row.task: file.person_name(row.holder or row.done_by) for row in work if row.holder or row.done_by}
         found.append(DiagramView(process, tuple(sorted(done)), tuple(sorted(now)), plates))
-    return tuple(found)
+    return tuple(one for one in found if one.now) or tuple(found[:1])
 
 
 def specification_of(db: Db, means: Means, file: CaseFile) -> Specification:

@@ -75,7 +75,7 @@ def branches(db: Db) -> tuple[BranchShown, ...]:
     for row in db.rows(select(table).order_by(table.c.code)):
         below[row.parent].append((row.id, row.code, row.name))
     found: list[BranchShown] = []
-    ahead = [(None, 0, one) for one in reversed(below[None])]
+    ahead: list[tuple[str | None, int, tuple[str, str, str]]] = [(None, 0, one) for one in reversed(below[None])]
     while ahead:
         parent, depth, (id, code, name) = ahead.pop()
         found.append(BranchShown(code=code, name=name, parent=parent, depth=depth))

@@ -16,7 +16,7 @@ _LATIN = re.compile(r"[A-Za-z]")
 Cell = str | int | float | Decimal | date | datetime | bool | None
 
 
-class Unreadable(ValueError):  # noqa: N818 - it names what is the matter
+class Unreadable(ValueError):
     """A cell does not hold what its column says."""
 
 

@@ -114,14 +114,7 @@ class Roster:
 def read_roster(content: bytes, file_name: str) -> Roster:
     """The first sheet of an .xlsx file. Raises EntryRefused for what is no roster of the four layouts."""
     title, rows = _sheet(content)
-    for at, row in enumerate(rows[:_HEADINGS_WITHIN]):
-        headings = tuple(_heading(cell) for cell in row)
-        layout = next((one for one in LAYOUTS if set(one.columns.values()) <= set(headings)), None)
-        if layout is not None:
-            break
-    else:
-        known = [list(one.columns.values()) for one in LAYOUTS]
-        raise EntryRefused.at("file", say("认不出表头；能认的表头有四种，例如：{headings}", headings=known[0]))
+    at, headings, layout = _recognised(rows)
     above = [as_text(cell) for before in rows[:at] for cell in before]
     columns = {field: headings.index(heading) + 1 for field, heading in layout.columns.items()}
     if HOUSEHOLD_MARK in headings:
@@ -140,6 +133,17 @@ def read_roster(content: bytes, file_name: str) -> Roster:
         raw={row.number: rows[row.number - 1] for row in kept},
         households=_households(layout, kept, returned="household" in columns),
     )
+
+
+def _recognised(rows: Sequence[Sequence[Cell]]) -> tuple[int, tuple[str, ...], Layout]:
+    """Where the headings stand, as they are read, and the layout that they are."""
+    for at, row in enumerate(rows[:_HEADINGS_WITHIN]):
+        headings = tuple(_heading(cell) for cell in row)
+        for layout in LAYOUTS:
+            if set(layout.columns.values()) <= set(headings):
+                return at, headings, layout
+    known = list(LAYOUTS[0].columns.values())
+    raise EntryRefused.at("file", say("认不出表头；能认的表头有四种，例如：{headings}", headings=known))
 
 
 def _sheet(content: bytes) -> tuple[str, list[tuple[Any, ...]]]:

@@ -32,18 +32,17 @@ def returned_rows(roster: Roster, bad: Iterable[BadRow]) -> bytes:
     sheet.append([f"{roster.village}农户贷款清册{stated}"])
     own = [heading for heading in roster.headings if heading not in (HOUSEHOLD_MARK, REASON)]
     sheet.append([*own, HOUSEHOLD_MARK, REASON])
+    numbers = [own.index(roster.layout.columns[field]) for field in ("id_number", "phone")]
     for one in bad:
         cells = dict(zip(roster.headings, roster.raw[one.row], strict=False))
-        at = sheet.max_row + 1
-        for column, heading in enumerate(own, start=1):
-            sheet.cell(at, column, cells.get(heading))
-        for field in ("id_number", "phone"):
-            if field in roster.columns:
-                cell = sheet.cell(at, own.index(roster.layout.columns[field]) + 1)
-                cell.value, cell.number_format = as_text(cells[roster.layout.columns[field]]) or None, _AS_TEXT
-        sheet.cell(at, len(own) + 1, key_of[one.row])
-        sheet.cell(at, len(own) + 2, str(one.reason))
-        sheet.cell(at, own.index(roster.layout.columns[one.field]) + 1).fill = _WRONG
+        row = [cells.get(heading) for heading in own]
+        for at in numbers:
+            row[at] = as_text(row[at]) or None
+        sheet.append([*row, key_of[one.row], str(one.reason)])
+        for at in numbers:
+            sheet.cell(sheet.max_row, at + 1).number_format = _AS_TEXT
+        wrong = roster.layout.columns.get(one.field)
+        sheet.cell(sheet.max_row, own.index(wrong) + 1 if wrong else len(own) + 1).fill = _WRONG
     for column in range(1, len(own) + 3):
         sheet.cell(2, column).font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(column)].width = _WIDTH

@@ -12,7 +12,7 @@ from workflows.words.age import age_on, is_adult_on
 from workflows.words.choices import Relation
 from workflows.words.identity_number import IdentityNumber, check_digit, clean_identity_number, read_identity_number
 from workflows.words.sentence import Sentence, say
-from workflows.words.telephone import read_telephone
+from workflows.words.telephone import Telephone, read_telephone
 
 OWN_BIRTH_DATE_FROM = 14
 """Below this age only the year of birth is kept (RULES D-03)."""
@@ -114,7 +114,9 @@ class _Sifting:
         name, relation = as_name(row.cells["name"]), _WRITTEN_RELATIONS.get(as_text(row.cells["relation"]))
         number = read_identity_number(as_text(row.cells["id_number"]), self._today)
         phone = read_telephone(as_text(row.cells.get("phone"))) if as_text(row.cells.get("phone")) else None
+        lost = self._roster.columns.get("household") is not None and not as_text(row.cells["household"])
         wrong = (
+            ("household", say("户标识空着，照退回的表填") if lost else None),
             ("name", None if 0 < len(name) <= LONGEST_NAME else say("姓名没有填或太长")),
             ("relation", None if as_text(row.cells["relation"]) else say("与户主关系没有填")),
             ("id_number", _why_wrong(number)),
@@ -128,10 +130,10 @@ class _Sifting:
             self._refuse(row.number, *faults[0])
             return None
         assert number.birth_date is not None
-        return self._good(row, name, relation or Relation.OTHER, number, number.birth_date, phone and phone.cleaned)
+        return self._good(row, name, relation or Relation.OTHER, number, number.birth_date, phone)
 
     def _good(
-        self, row: SheetRow, name: str, relation: Relation, number: IdentityNumber, born: date, phone: str | None
+        self, row: SheetRow, name: str, relation: Relation, number: IdentityNumber, born: date, phone: Telephone | None
     ) -> RosterMember:
         adult = is_adult_on(born, self._today)
         if not adult:
@@ -145,7 +147,7 @@ class _Sifting:
             id_number=number.cleaned if adult else None,
             birth_date=born if age_on(born, self._today) >= OWN_BIRTH_DATE_FROM else None,
             birth_year=born.year,
-            phone=phone,
+            phone=phone.cleaned if phone is not None else None,
             address=as_text(row.cells.get("address")) or None,
             works_away=ticked and ("away" in self._roster.columns or place is not None),
             away_place=place if ticked else None,

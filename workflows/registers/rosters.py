@@ -53,7 +53,7 @@ class ImportHousehold(RegisterChange):
         answer = {
             "household": household,
             "new": importing.is_new,
-            "members": importing.taken,
+            "members": len(importing.taken),
             "bad": [[bad.row, bad.field, str(bad.reason)] for bad in importing.bad],
         }
         if not importing.changed:
@@ -69,7 +69,7 @@ class _Importing:
     given: RosterHousehold
     as_of: date | None
     bad: list[BadRow] = field(default_factory=list)
-    taken: int = 0
+    taken: set[str] = field(default_factory=set)
     is_new: bool = False
     changed: bool = False
 
@@ -94,13 +94,10 @@ class _Importing:
 
     def _known_again(self) -> str | None:
         table, member, person = Household.__table__, Member.__table__, Person.__table__
-        marked = self.db.scalar(
-            select(table.c.id).where(
-                table.c.village == self.village.id,
-                table.c.roster_row == self.given.key,
-                table.c.head_name == self.given.head_name if self.given.head_name and not self.given.returned else True,
-            )
-        )
+        wanted = select(table.c.id).where(table.c.village == self.village.id, table.c.roster_row == self.given.key)
+        if not self.given.returned and self.given.head_name:
+            wanted = wanted.where(table.c.head_name == self.given.head_name)
+        marked = self.db.scalar(wanted.order_by(table.c.id).limit(1))
         if marked is not None:
             return str(marked)
         known = [found for one in self.given.members if (found := self._person(one)) is not None]
@@ -147,7 +144,9 @@ class _Importing:
         living = list(self._living(household))
         person = self._person(given)
         if person is None:
-            same_name = [row for row in living if row.name == given.name and _may_be(row, given)]
+            same_name = [
+                row for row in living if row.id not in self.taken and row.name == given.name and _may_be(row, given)
+            ]
             if same_name and given.id_number is not None:
                 return self._number_for(same_name[0], given)
             person = same_name[0].id if same_name else None
@@ -156,7 +155,7 @@ class _Importing:
         elif (fault := self._fault_of(household, person, given)) is not None:
             self.bad.append(BadRow(row=given.row, field="id_number", reason=fault))
             return None
-        self.taken += 1
+        self.taken.add(person)
         if all(row.id != person for row in living):
             self._join(household, person, given)
         return person
@@ -190,7 +189,7 @@ class _Importing:
             return None
         give_number(self.db, row.id, given.id_number, now=self.now, today=self._today)
         self.changed = True
-        self.taken += 1
+        self.taken.add(row.id)
         return str(row.id)
 
     def _new_person(self, given: RosterMember) -> str:
