@@ -35,8 +35,22 @@ D = Decimal
 LIMIT = D("20000.00")
 RATE = D("5.3750")
 PAID_ON, DUE_ON = date(2026, 11, 24), date(2027, 11, 23)
-NAMES = {"lin": "林晓峰", "he": "何雨", "zhou": "周𬸪", "shen": "沈建国", "jiang": "蒋丽", "wu": "吴静", "zheng": "郑芳", "xu": "许主任"}
-TASKS = {"visit_household": "上门调查", "review_credit": "授信审查", "assemble_dossier": "整理档案", "prepare_iou": "填制借据"}
+NAMES = {
+    "lin": "林晓峰",
+    "he": "何雨",
+    "zhou": "周𬸪",
+    "shen": "沈建国",
+    "jiang": "蒋丽",
+    "wu": "吴静",
+    "zheng": "郑芳",
+    "xu": "许主任",
+}
+TASKS = {
+    "visit_household": "上门调查",
+    "review_credit": "授信审查",
+    "assemble_dossier": "整理档案",
+    "prepare_iou": "填制借据",
+}
 
 
 def at(month: int, day: int, hour: int, minute: int = 0) -> datetime:
@@ -101,7 +115,9 @@ def picture(size: tuple[int, int], seed: int) -> bytes:
     for step in range(9):
         shade = 90 + (seed * 37 + step * 29) % 120
         left = (seed * 173 + step * 311) % width
-        pen.rectangle((left, height // 3 + step * 17 % (height // 2), left + width // 7, height), fill=(shade, shade + 20, shade))
+        pen.rectangle(
+            (left, height // 3 + step * 17 % (height // 2), left + width // 7, height), fill=(shade, shade + 20, shade)
+        )
     pen.rectangle((0, height * 4 // 5, width, height), fill=(150, 140, 118))
     return saved(found, "JPEG")
 
@@ -112,7 +128,11 @@ def signature_picture(seed: int) -> bytes:
     pen = ImageDraw.Draw(found)
     for step in range(14):
         x = 20 + step * 28
-        pen.line((x, 40 + (seed * 13 + step * 31) % 70, x + 30, 30 + (seed * 29 + step * 47) % 90), fill=(16, 24, 60), width=5)
+        pen.line(
+            (x, 40 + (seed * 13 + step * 31) % 70, x + 30, 30 + (seed * 29 + step * 47) % 90),
+            fill=(16, 24, 60),
+            width=5,
+        )
     return saved(found, "PNG")
 
 
@@ -253,7 +273,17 @@ def third_gate(of: LoanTerms) -> dict[str, tuple[Any, ...]]:
     items = [{"name": i.name, "manner": str(i.manner), "amount": str(i.amount), "yearly_percent": str(i.yearly_percent), "collected_by": i.collected_by}
              for i in cost.items]  # fmt: skip
     late, misused = cost.contingent
-    checks = ("授信在有效期内", "身份真实", "借款情况已核查", "用信条件已满足", "成本明示表和合同已签", "面签已录音录像", "借据完整", "入账账户合规", "风险提示已逐条答复")
+    checks = (
+        "授信在有效期内",
+        "身份真实",
+        "借款情况已核查",
+        "用信条件已满足",
+        "成本明示表和合同已签",
+        "面签已录音录像",
+        "借据完整",
+        "入账账户合规",
+        "风险提示已逐条答复",
+    )
     return {
         "networked": (form("networked", "jiang", at(11, 23, 9, 16), result="系统不可用", reference="HC-20261123-0007"),
                       form("networked", "jiang", at(11, 23, 9, 18), id="n2", result="一致有照片", reference="HC-20261123-0012")),
@@ -318,17 +348,17 @@ def lists() -> dict[str, tuple[Any, ...]]:
               ("纯收入", "1.0", 12, 14), ("综合评价", "较好", 25, 30), ("履约情况", "没有记录", 10, 14))  # fmt: skip
     return {
         "visit_members": tuple(
-            row(LIST_RECORDS["visit_members"], position=n, member=id, subject=who, name=name, relation=relation, annual_income=income,
+            row(LIST_RECORDS["visit_members"], of="visit-1", position=n, member=id, subject=who, name=name, relation=relation, annual_income=income,
                 id_number=b"1", health=b"1", occupation="种植" if n == 1 else "务农", works_away=who == "lei", away_place="宁波" if who == "lei" else None,
                 member_state="在户", is_labourer=works, capacity="完全", birth_date=date(1970, 1, 1))
             for n, (id, who, name, relation, income, works) in enumerate(seen, 1)
         ),
         "rating_points": tuple(
-            row(LIST_RECORDS["rating_points"], position=n, indicator=name, input=found, points=got, maximum=most)
+            row(LIST_RECORDS["rating_points"], of="rating-1", position=n, indicator=name, input=found, points=got, maximum=most)
             for n, (name, found, got, most) in enumerate(points, 1)
         ),
         "catalogue": tuple(
-            row(LIST_RECORDS["catalogue"], position=n, document_group=group, document=name, pages=pages, original=original, present=True, checked=True,
+            row(LIST_RECORDS["catalogue"], of="dossier_assembly-1", position=n, document_group=group, document=name, pages=pages, original=original, present=True, checked=True,
                 dated=date(2026, 11, 9 + n % 16), reference=" ".join((known, "01a20c91a00078209413b81c8d964a67")).strip())
             for n, (group, name, pages, original, known) in enumerate(DOCUMENTS, 1)
         ),
@@ -406,7 +436,13 @@ def assembled(rounds: Mapping[str, tuple[Any, ...]], of_lists: Mapping[str, tupl
         opened=opened(),
         papers=papers(),
         exposure_lines={"e1": debts("e1"), "e2": debts("e2")} if "exposure" in rounds else {},
-        posting=row(LedgerPosting, iou_number="JJ-0301-2026-000311", amount=LIMIT, posted_on=PAID_ON, posted_at=at(11, 24, 14, 21))
+        posting=row(
+            LedgerPosting,
+            iou_number="JJ-0301-2026-000311",
+            amount=LIMIT,
+            posted_on=PAID_ON,
+            posted_at=at(11, 24, 14, 21),
+        )
         if "iou" in rounds and head.state == "filed"
         else None,
         hand_overs=(HandedOver(at(11, 10, 8, 30), "visit_household", "何雨", "林晓峰"),),

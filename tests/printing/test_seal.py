@@ -65,7 +65,9 @@ def test_changed_data_are_named_off_line(sealed, public_key):
         found = opened.attachments["dossier.json"]
         body = json.loads(found.get_file().read_bytes())
         body["forms"]["iou"][0]["amount"] = "2000.00"
-        opened.attachments["dossier.json"] = pikepdf.AttachedFileSpec(opened, json.dumps(body).encode(), mime_type="application/json")
+        opened.attachments["dossier.json"] = pikepdf.AttachedFileSpec(
+            opened, json.dumps(body).encode(), mime_type="application/json"
+        )
 
     verdict = verify(rewritten(sealed.pdf, change), public_key=public_key)
     assert not verdict.unchanged and any("数据被改过" in str(one) for one in verdict.findings)

@@ -58,7 +58,7 @@ def rest_blueprint(name: str) -> Blueprint:
 def idempotency_key() -> str:
     """The key of this post. Raises KeyMissing."""
     given = request.headers.get(KEY, "").strip()
-    if not 1 <= len(given) <= LONGEST_KEY or not given.isprintable():
+    if not 1 <= len(given) <= LONGEST_KEY or not given.isascii() or not given.isprintable():
         raise KeyMissing(say("每次提交要带 Idempotency-Key，1 到 {most} 个字符", most=LONGEST_KEY))
     return given
 

@@ -30,7 +30,9 @@ def command() -> None:
 
 @command.command()
 @click.option("--checkpoint", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="任何一个旧检查点")
-@click.option("--public-key", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="签检查点的公钥（PEM）")
+@click.option(
+    "--public-key", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="签检查点的公钥（PEM）"
+)
 @click.option("--case", "number", help="只核对这一件")
 @click.option("--json", "machine", is_flag=True, help="给程序读的 JSON")
 def verify(checkpoint: Path | None, public_key: Path | None, number: str | None, machine: bool) -> None:
@@ -62,7 +64,9 @@ def verify(checkpoint: Path | None, public_key: Path | None, number: str | None,
                  "checkpoint": standing, "findings": lines})  # fmt: skip
     else:
         said = ("未被改动" if verdict.unchanged else "被改动过", "齐全" if verdict.complete else "不齐全")
-        click.echo(f"核对了 {verdict.events} 条记录、{verdict.rows} 行、{verdict.files} 个文件：{said[0]}，{said[1]}", err=True)
+        click.echo(
+            f"核对了 {verdict.events} 条记录、{verdict.rows} 行、{verdict.files} 个文件：{said[0]}，{said[1]}", err=True
+        )
     if lines or standing not in (None, Standing.CONSISTENT):
         raise SystemExit(1)
 

@@ -14,7 +14,7 @@ from webapp.printing.seal import SUFFIX, sealed_dossier
 from webapp.printing.verify import chain_end
 from webapp.printing.verify import verify as verify_file
 from workflows.audit.signed_lines import BadCheckpoint, read_public_key
-from workflows.queries import filed_dossier
+from workflows.queries import filed_dossier, volumes
 from workflows.records.transaction import Db, reading
 from workflows.registers.branches import branch_with, village_named
 from workflows.words.refusals import EntryRefused, NotFound, NotPossible
@@ -86,14 +86,12 @@ def _print(case: str, out: Path) -> str:
     """In a process of its own: a volume takes a second of a processor."""
     parts = opened()
     with reading(parts.database) as db:
-        filed = filed_dossier.sealed_volume(db, case)
+        filed = volumes.sealed_volume(db, case)
         if filed is not None:
             pdf, _ = parts.store.read(db, filed.pdf)
             number, seal = filed.number, filed.seal.encode() if filed.seal else None
         else:
-            sealed = sealed_dossier(
-                dossier_of(db, parts.store, parts.door.means, case, now=parts.clock.now()), parts.database.keyring
-            )
+            sealed = sealed_dossier(dossier_of(db, parts.store, case, now=parts.clock.now()), parts.database.keyring)
             number, pdf, seal = sealed.seal.number, sealed.pdf, sealed.beside
     path = out / f"{number}.pdf"
     path.write_bytes(pdf)
@@ -104,11 +102,11 @@ def _print(case: str, out: Path) -> str:
 
 def _of_village(db: Db, village: str, branch: str | None) -> list[str]:
     found = village_named(db, village, branch_with(db, branch) if branch else None)
-    return list(filed_dossier.volumes_of_village(db, found))
+    return list(volumes.of_village(db, found))
 
 
 def _case(db: Db, number: str) -> str:
-    found = filed_dossier.case_of(db, number)
+    found = volumes.case_of(db, number)
     if found is None:
         raise NotFound(say("没有编号为 {number} 的申请或借据", number=number))
     return found

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 import click
 from openpyxl.utils import get_column_letter
 
 from webapp.commands.terminal.opened import opened
 from webapp.commands.terminal.progress import with_progress
-from webapp.printing.ledger import write_ledger
+from webapp.printing.ledger import LedgerLine, write_ledger
 from workflows.queries import village_ledger
 from workflows.records.transaction import reading
 from workflows.registers.branches import branch_with, village_named
@@ -59,7 +60,9 @@ def export(village: str, out: Path, branch: str | None) -> None:
     with reading(parts.database) as db:
         found = village_named(db, village, branch_with(db, branch) if branch else None)
         ledger = village_ledger.load(db, found, now=parts.clock.now())
-    out.write_bytes(write_ledger(ledger.rows, village=ledger.village, office=ledger.office, on=ledger.on))
+    # The printer's protocol has plain attributes; ours cannot be set, and it only reads them.
+    lines = cast("Sequence[LedgerLine]", ledger.rows)
+    out.write_bytes(write_ledger(lines, village=ledger.village, office=ledger.office, on=ledger.on))
     click.echo(f"{ledger.village} {len(ledger.rows)} 户，已写到 {out}")
 
 

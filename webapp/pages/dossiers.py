@@ -31,7 +31,7 @@ def download(number: str) -> Response:
     if sealed is not None:
         data, _row = parts().store.read(reader(), sealed)
     else:
-        dossier = dossier_of(reader(), parts().store, parts().door.means, found.id, now=parts().clock.now())
+        dossier = dossier_of(reader(), parts().store, found.id, now=parts().clock.now())
         data = write_dossier(volume(dossier)).pdf
     answer = make_response(data)
     answer.content_type = "application/pdf"

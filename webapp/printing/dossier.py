@@ -96,15 +96,19 @@ class Volume:
 
     def _draw(self, laid: Laid, parts: tuple[Drawn, ...]) -> str:
         rows = catalogue(self, laid)
-        return environment().get_template("dossier.html").render(
-            d=self.dossier,
-            parts=parts,
-            rows=rows,
-            empty=range(len(rows) + 1, ROWS_OF_A_CATALOGUE + 1),
-            pages=laid.pages,
-            duties=duties(self.dossier),
-            cover=cover(self),
-            digest=self.digest,
+        return (
+            environment()
+            .get_template("dossier.html")
+            .render(
+                d=self.dossier,
+                parts=parts,
+                rows=rows,
+                empty=range(len(rows) + 1, ROWS_OF_A_CATALOGUE + 1),
+                pages=laid.pages,
+                duties=duties(self.dossier),
+                cover=cover(self),
+                digest=self.digest,
+            )
         )
 
 

@@ -28,7 +28,7 @@ PAPER_CSS = Path(__file__).parent / "paper.css"
 _FONT_FILE = re.compile(r"Noto(Sans|Serif)SC_([1-9]00)\w*\.ttf")
 
 
-class FontsMissing(RuntimeError):  # noqa: N818 - it names what is the matter
+class FontsMissing(RuntimeError):
     """The fonts that set-up fetches are not there; without them no paper has Chinese on it."""
 
 

@@ -12,7 +12,7 @@ def run(parts: Parts, job: Taken) -> None:
     """The job's key makes a second printing of the same volume the first one's receipt."""
     assert job.application is not None
     with reading(parts.database) as db:
-        dossier = dossier_of(db, parts.store, parts.door.means, job.application, now=parts.clock.now())
+        dossier = dossier_of(db, parts.store, job.application, now=parts.clock.now())
     sealed = sealed_dossier(dossier, parts.database.keyring)
     parts.door.perform(
         Seal(

@@ -84,6 +84,7 @@ def places_of_case(spec: Specification, policy: dict[str, str], granting: Role, 
         duty = class_of(node, policy)
         if duty is None or node.bound_to:
             continue
+        assert node.lane is not None
         role = Role(node.lane)
         if duty is DutyClass.GRANT and role is not granting:
             continue

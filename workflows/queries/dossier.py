@@ -261,8 +261,8 @@ def _chain_end(db: Db, application: str) -> ChainEnd:
 
 def _events(db: Db, application: str) -> dict[str, int]:
     table = AuditEvent.__table__
-    counted = select(table.c.act, func.count()).where(table.c.chain == application).group_by(table.c.act)
-    return {act: count for act, count in db.rows(counted)}
+    counted = select(table.c.act, func.count().label("times")).where(table.c.chain == application).group_by(table.c.act)
+    return {row.act: row.times for row in db.rows(counted)}
 
 
 def _exposure_lines(db: Db, application: str) -> dict[str, tuple[Row[Any], ...]]:

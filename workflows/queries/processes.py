@@ -35,8 +35,12 @@ class CaseOnOldVersion:
 def versions(db: Db) -> tuple[VersionShown, ...]:
     """Every version, the newest first."""
     table, case = ProcessVersion.__table__, Application.__table__
-    on = select(case.c.process_version, func.count()).where(case.c.closed_at.is_(None)).group_by(case.c.process_version)
-    running = {version: count for version, count in db.rows(on)}
+    on = (
+        select(case.c.process_version.label("version"), func.count().label("cases"))
+        .where(case.c.closed_at.is_(None))
+        .group_by(case.c.process_version)
+    )
+    running = {row.version: row.cases for row in db.rows(on)}
     return tuple(
         VersionShown(
             id=row.id,
