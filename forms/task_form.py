@@ -221,7 +221,7 @@ class TaskForm(PaperForm):
     def values(self) -> dict[str, Any]:
         """The record's columns; by default every field that the record has a column for."""
         assert self.record is not None
-        columns = self.record.__table__.columns  # type: ignore[attr-defined]  # every form's record is a table
+        columns = self.record.__table__.columns
         return {f.name: plain(f.data) for f in self if f.name in columns and f.kind != "rows"}
 
     def lists(self) -> tuple[ListEntry, ...]:

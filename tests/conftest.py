@@ -59,7 +59,9 @@ def template_of(tmp_path_factory: pytest.TempPathFactory, shipped: Examined) -> 
     def template(kind: str) -> Template:
         if kind not in made:
             folder = tmp_path_factory.mktemp(f"template-{kind}")
-            url = f"sqlite:///{folder}/fourgates.db" if kind == "sqlite" else postgres.new_database("fourgates_template")
+            url = (
+                f"sqlite:///{folder}/fourgates.db" if kind == "sqlite" else postgres.new_database("fourgates_template")
+            )
             made[kind] = _found(folder, url, shipped)
         return made[kind]
 

@@ -22,6 +22,7 @@ from forms.task_form import PaperForm
 from webapp.parts import parts
 from workflows.acts.attach import Attach
 from workflows.attachments.kinds import SIGNATURE
+from workflows.attachments.strokes import MOST_BYTES
 from workflows.words.actor import Actor
 from workflows.words.refusals import EntryRefused, Refusal
 from workflows.words.sentence import Sentence, say
@@ -98,10 +99,17 @@ def picture_of(value: object) -> bytes | None:
         return None
 
 
-def attach(data: bytes, file_name: str, purpose: str, actor: Actor, key: str) -> str:
+def strokes_of(value: object) -> str:
+    """The strokes of a drawn signature as canonical JSON; empty for a scanned one."""
+    if not isinstance(value, dict):
+        return ""
+    return json.dumps(value.get("strokes", []), separators=(",", ":"), ensure_ascii=False)
+
+
+def attach(data: bytes, file_name: str, purpose: str, actor: Actor, key: str, *, strokes: str = "") -> str:
     """Stores one file through the door and gives its id. Raises a Refusal where it may not be stored."""
     own_key = f"attach:{sha256(f'{key}|{purpose}'.encode() + data).hexdigest()}"
-    act = Attach(data=data, file_name=file_name, purpose=purpose, actor=actor, key=own_key)
+    act = Attach.of(data, file_name=file_name, purpose=purpose, actor=actor, key=own_key, strokes=strokes)
     return str(parts().door.perform(act)["id"])
 
 
@@ -122,10 +130,11 @@ def _signature(
     if data is None and _ID.fullmatch(given):
         yield given
     elif data is not None or given:
-        picture = data or picture_of(_json(given.removeprefix(DRAWN)))
-        if picture is None:
+        drawn = None if data else _json(given.removeprefix(DRAWN))
+        picture, strokes = data or picture_of(drawn), strokes_of(drawn)
+        if picture is None or len(strokes.encode()) > MOST_BYTES:
             raise EntryRefused.at(place.name, say("{label}没有读出来，再签一次", label=place.field.label.text))
-        yield attach(picture, f"{place.name}.png", SIGNATURE, actor, key)
+        yield attach(picture, f"{place.name}.png", SIGNATURE, actor, key, strokes=strokes)
 
 
 def _files(

@@ -41,6 +41,7 @@ class NewHousehold(PaperForm):
     """Village, group, and just one head, who is adult and has an identity number."""
 
     title = text("新建农户")
+    page: Any
 
     village = ChoiceField(text("行政村"))
     village_group = TextField(text("村民小组"), optional=True, limit=40)

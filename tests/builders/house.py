@@ -171,7 +171,9 @@ class Browser:
         return self.post(f"/tasks/{task}/complete", self.answers(task, **changed), page=f"/tasks/{task}")
 
 
-def open_house(template: Path, folder: Path, database_url: str, cooperative: Cooperative, households: list[str]) -> House:
+def open_house(
+    template: Path, folder: Path, database_url: str, cooperative: Cooperative, households: list[str]
+) -> House:
     """A copy of the founded cooperative: `template` is its instance folder, `database_url` a copy of its database."""
     shutil.copytree(template, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.db*"))
     clock = StandingClock(MORNING + timedelta(hours=1))

@@ -26,7 +26,7 @@ from workflows.records.duties import DutyHeld
 from workflows.records.grant import CreditLine, ExposureLine
 from workflows.records.households import Branch, Household, Member, Village, VillageManager
 from workflows.records.keyring import open_keyring
-from workflows.records.people import Person
+from workflows.records.people import DataKey, Person
 from workflows.records.processes import ProcessFile
 from workflows.records.tables import metadata
 from workflows.records.transaction import Database, Db, transaction
@@ -198,8 +198,6 @@ def test_the_copy_of_a_card_never_comes_without_its_stamp(database, store, fille
 
 
 def test_a_picture_whose_key_was_destroyed_leaves_its_place(database, store, filled):
-    from workflows.records.people import DataKey
-
     with transaction(database) as db:
         table = DataKey.__table__
         db.execute(table.update().where(table.c.key_class == "image").values(wrapped=None, destroyed_at=NOW))

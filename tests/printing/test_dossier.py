@@ -15,7 +15,8 @@ from webapp.printing.data import digest_of, dossier_data
 from webapp.printing.dossier import volume
 from webapp.printing.embedded import embedded_files, page_count
 from webapp.printing.parts import all_parts
-from webapp.printing.pdf import write_dossier
+from webapp.printing.pdf import _OwnFiles, write_dossier
+from webapp.printing.seal import sealed_dossier
 from webapp.printing.single_form import print_form, single_form
 from webapp.printing.writing import boxes
 from workflows.words.choices import RepaymentMethod
@@ -111,7 +112,7 @@ def test_text_a_and_text_b_are_two_papers_each_in_the_words_that_were_signed(pag
     assert form is not None and "签署的文本存于系统" in form.html and "夫妻共同债务" not in form.html
 
 
-def test_copies_of_the_card_are_stamped_and_the_recording_is_named_not_printed(pages):
+def test_the_recording_is_named_and_not_printed(pages):
     assert any("面签.mp4" in page and "8.6MB" in page for page in pages)
 
 
@@ -138,8 +139,6 @@ def test_the_data_in_the_file_are_those_of_the_case_with_numbers_hidden(sealed):
 
 
 def test_the_same_case_printed_again_is_the_same_file(sealed, keyring):
-    from webapp.printing.seal import sealed_dossier
-
     assert sealed_dossier(sample.dossier(), keyring).seal == sealed.seal
 
 
@@ -159,8 +158,77 @@ def test_a_void_iou_says_so_across_its_head():
 
 
 def test_paper_fetches_nothing_from_anywhere():
-    from webapp.printing.pdf import _OwnFiles
-
     for url in ("https://example.org/a.png", "file:///etc/passwd", "http://127.0.0.1/"):
         with pytest.raises(ValueError, match="fetches nothing"):
             _OwnFiles().fetch(url)
+
+
+def test_a_vote_is_printed_with_whoever_sat_in_the_chair():
+    made = sample.dossier()
+    authority = sample.row(sample.RECORDS["authority"], at=sample.at(11, 17, 14), total=Decimal("60000"), raised_by=["超过授信上限"],
+                           authority="committee", committee=["shen", "xu", "wu"], chair="xu")  # fmt: skip
+    votes = tuple(sample.form("votes", who, sample.at(11, 18, 9), id=who, vote=vote, reasons=None)
+                  for who, vote in (("shen", "同意"), ("xu", "同意"), ("wu", "弃权")))  # fmt: skip
+    rounds = {**made.file.rounds, "authority": (authority,), "votes": votes, "decision": ()}
+    form = single_form(replace(made, file=replace(made.file, rounds=rounds)), "vote_on_grant")
+    assert form is not None
+    assert "许主任（主持）" in form.html and "应表决 3 人" in form.html and "同意 2" in form.html
+
+
+def test_a_drawdown_prints_its_own_papers_and_names_the_contract_of_the_line():
+    whole = sample.dossier()
+    own = {
+        "networked",
+        "identity",
+        "borrowing",
+        "iou_form",
+        "iou",
+        "disbursement",
+        "assembly",
+        "ledger_entry",
+        "signatures",
+        "filing",
+    }
+    rounds = {name: rows for name, rows in whole.file.rounds.items() if name in own}
+    drawn = replace(whole, file=replace(whole.file, rounds=rounds, lists={}, line_case=whole.file), hand_overs=())
+    titles = [one.part.title for one in volume(drawn).parts]
+    assert titles == [
+        "借款借据",
+        "身份证影印件与核查记录",
+        "借款情况核查（放款时）",
+        "放款核对表",
+        "台账页",
+        "档案签字",
+        "审计链摘要",
+    ]
+    form = single_form(drawn, "prepare_iou")
+    assert form is not None and "HT-0301-2026-000207" in form.html
+
+
+@pytest.mark.parametrize("gone", ["line", "spouse", "village_group", "papers"])
+def test_nothing_breaks_where_something_is_not_there(gone):
+    made = sample.dossier()
+    if gone == "papers":
+        without = replace(made, papers={}, posting=None, opened={})
+    else:
+        without = replace(made, file=replace(made.file, **{gone: None}))
+    assert len(volume(without).parts) >= len(volume(made).parts) - 3
+
+
+def test_a_visit_that_could_not_be_made_says_when_it_was_tried():
+    made = sample.dossier()
+    visit = made.file.rounds["visit"][0]
+    for name in vars(visit):
+        if name.startswith(("income", "outgo", "net", "assets", "debts")) or name in (
+            "photos",
+            "met_persons",
+            "visited_on",
+        ):
+            setattr(visit, name, None)
+    visit.failed_reason, visit.first_attempt_on, visit.second_attempt_on = (
+        "两次都没有人",
+        date(2026, 11, 10),
+        date(2026, 11, 12),
+    )
+    form = single_form(made, "visit_household")
+    assert form is not None and "两次都没有人" in form.html and "年净收入" not in form.html

@@ -42,7 +42,7 @@ described.app = SERVED
 @described.hook
 def map_path_parameters(context, path_parameters):
     """Half of what is made up stands for a case and a task that are there."""
-    for name, real in SERVED.house.real.items():
+    for name, real in SERVED.house.real.items() if path_parameters else ():
         if name in path_parameters and len(str(path_parameters[name])) % 2:
             path_parameters[name] = real
     return path_parameters

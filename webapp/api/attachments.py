@@ -28,7 +28,7 @@ def add() -> Response:
     name = file.filename or ""
 
     def act(sent: bytes) -> Posted:
-        handed = Attach(data=data, file_name=name, purpose=purpose, actor=actor(), key=idempotency_key())
+        handed = Attach.of(data, file_name=name, purpose=purpose, actor=actor(), key=idempotency_key())
         return Posted(handed, sent)
 
     sent = fingerprint(sha256(data).digest(), purpose.encode())

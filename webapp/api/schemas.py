@@ -1,12 +1,13 @@
 """The OpenAPI 3.1 document: the calls of `operations.py` over the forms' own JSON Schemas and the shapes of answers."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 import orjson
 from apispec import APISpec
-from flask import Response
+from flask import Response, request
 
 from webapp.api.attachments import MULTIPART
 from webapp.api.bodies import of_acts, of_tasks
@@ -14,6 +15,8 @@ from webapp.api.operations import IDEMPOTENCY, IF_MATCH, MEDIA_TYPES, OPERATIONS
 from webapp.api.rest import JSON, PREFIX, rest_blueprint
 from webapp.api.shapes import SHAPES, TEXT, Schema, page_of, ref
 from webapp.refusals import PROBLEM
+from workflows.words.refusals import EntryRefused
+from workflows.words.sentence import say
 
 TITLE = "四关 Four Gates"
 VERSION = "1"
@@ -22,9 +25,23 @@ ETAG: Schema = {"ETag": {"schema": TEXT, "required": True, "description": "这�
 LOCATION: Schema = {"Location": {"schema": TEXT, "required": True}}
 READING, POSTING = (404, 405, 409, 422, 503), (400, 404, 405, 409, 412, 413, 415, 422, 503)
 BY_TOKEN = (401, 403)
+_CONVERTER = re.compile(r"<(?:\w+:)?(\w+)>")
 _GAP = re.compile(r"\{(\w+)\}")
 
 blueprint = rest_blueprint("schemas")
+
+
+@blueprint.before_app_request
+def _nothing_unsaid() -> None:
+    """What the document does not say of an address is refused, so that a mistyped name is not passed over."""
+    rule = request.url_rule
+    if rule is None or not rule.rule.startswith(PREFIX):
+        return
+    path = _CONVERTER.sub(r"{\1}", rule.rule.removeprefix(PREFIX))
+    known = _said().get((path, "get" if request.method == "HEAD" else request.method.lower()))
+    unknown = [name for name in request.args if known is not None and name not in known]
+    if unknown:
+        raise EntryRefused({name: [say("这个地址没有这一项")] for name in unknown})
 
 
 @blueprint.get("/openapi.json")
@@ -50,6 +67,15 @@ def document() -> dict[str, Any]:
         spec.path(path=path, operations=operations)
     found: dict[str, Any] = spec.to_dict()
     return found
+
+
+@cache
+def _said() -> Mapping[tuple[str, str], frozenset[str]]:
+    """The names that each call takes in its address."""
+    return {
+        (one.path, one.method): frozenset(found["name"] for found in one.parameters if found["in"] == "query")
+        for one in OPERATIONS
+    }
 
 
 @cache

@@ -29,8 +29,8 @@ from workflows.words.choices import (
     IdentityVerdict,
     MaritalStatus,
     NetworkedResult,
-    NoticeChannel,
     NotedAction,
+    NoticeChannel,
     PaymentManner,
     ProposalDecision,
     Purpose,
@@ -268,7 +268,9 @@ def prepare_iou(desk: Desk) -> Answers:
     page, case = desk.page, desk.page.case
     assert case.line is not None
     amount = min(case.application.amount, page.available or Decimal(0))
-    due = min(day for day in (add_months(page.today, case.application.term_months), case.line.latest_due_on or date.max))
+    due = min(
+        day for day in (add_months(page.today, case.application.term_months), case.line.latest_due_on or date.max)
+    )
     given = {
         "amount": str(amount),
         "due_on": due.isoformat(),

@@ -79,7 +79,9 @@ def found(door: Door, examined: Examined, *, password: str = PASSWORD) -> Cooper
     answer = door.perform(AddBranch(code=COOPERATIVE[0], name=COOPERATIVE[1], parent=UNION[0], actor=OPERATOR))
     door.perform(Deploy(examined=examined, actor=OPERATOR))
     for kind, name, value in FIGURES:
-        entered = EnterReferenceValue(of=kind, name=name, value=Decimal(value), since=SINCE, source="演示", actor=OPERATOR)
+        entered = EnterReferenceValue(
+            of=kind, name=name, value=Decimal(value), since=SINCE, source="演示", actor=OPERATOR
+        )
         door.perform(entered)
     people, by_role = _staff(door, hashed(password))
     villages = {}

@@ -114,7 +114,9 @@ def draw(number: str) -> Response:
 
     def perform(values: dict[str, Any], key: str | None) -> str:
         values = {name: values[name] for name in ("amount", "purpose", "term_months")}
-        answer = parts().door.perform(Draw(application=file.application.id, actor=acting(request.form), key=key, **values))
+        answer = parts().door.perform(
+            Draw(application=file.application.id, actor=acting(request.form), key=key, **values)
+        )
         tell(say("用信已开始：{number}", number=answer["number"]))
         return url_for("cases.show", number=answer["number"])
 

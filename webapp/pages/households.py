@@ -85,9 +85,7 @@ def _page(household: str) -> TaskPage:
     role = _accepting()
     if role is None:
         raise Forbidden(say("受理申请要有{roles}岗位，您没有", roles=list(ACCEPTING)))
-    page = open_acceptance(
-        reader(), parts().door.means, household, acting(request.form), role, now=parts().clock.now()
-    )
+    page = open_acceptance(reader(), parts().door.means, household, acting(request.form), role, now=parts().clock.now())
     assert page.household is not None
     within_own_branch(page.household.branch)
     return page

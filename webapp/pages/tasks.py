@@ -62,7 +62,9 @@ def complete(task: str) -> Response:
         signing = verified(actor, request.form.get("password", "")) if page.node.sign_off else actor
         entry = form.entry(fingerprint(posted.values))
         seen = request.form.get("version") or page.version
-        answer = parts().door.perform(Complete(task=task, actor=signing, entry=entry, key=key or None, seen_version=seen))
+        answer = parts().door.perform(
+            Complete(task=task, actor=signing, entry=entry, key=key or None, seen_version=seen)
+        )
     except EntryRefused as refusal:
         refusals.put_at_fields(form, refusal)
         return _shown(page, form, 422, key=key)

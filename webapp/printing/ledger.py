@@ -19,21 +19,46 @@ FIRST_ROW = 3
 
 
 class LedgerLine(Protocol):
-    """One household with a line in force, as the ledger lists it; `manager_name` and `approver_name` may be empty."""
+    """One household with a line in force, as the ledger lists it; what is not known is empty or None."""
 
-    village_group: str | None
-    head_name: str
-    id_masked: str
-    phone_masked: str
-    grade: int
-    approved_limit: Decimal
-    drawn: Decimal
-    available: Decimal
-    granted_on: date
-    valid_until: date
-    manager_name: str
-    approver_name: str
-    shelf_mark: str | None
+    @property
+    def village_group(self) -> str | None: ...
+
+    @property
+    def head_name(self) -> str: ...
+
+    @property
+    def id_masked(self) -> str: ...
+
+    @property
+    def phone_masked(self) -> str: ...
+
+    @property
+    def grade(self) -> int: ...
+
+    @property
+    def approved_limit(self) -> Decimal: ...
+
+    @property
+    def drawn(self) -> Decimal: ...
+
+    @property
+    def available(self) -> Decimal: ...
+
+    @property
+    def granted_on(self) -> date: ...
+
+    @property
+    def valid_until(self) -> date: ...
+
+    @property
+    def manager_name(self) -> str: ...
+
+    @property
+    def approver_name(self) -> str: ...
+
+    @property
+    def shelf_mark(self) -> str | None: ...
 
 
 COLUMNS = (
@@ -123,4 +148,4 @@ def _paper(sheet: Any, count: int) -> None:
     sheet.repeat_rows(FIRST_ROW - 1)
     sheet.freeze_panes(FIRST_ROW, 0)
     sheet.autofilter(FIRST_ROW - 1, 0, FIRST_ROW - 1 + count, len(COLUMNS) - 1)
-    sheet.set_footer("客户经理　　　　　　授信审批　　　　　　信贷内勤　　　　　　第 &P 页　共 &N 页")
+    sheet.set_footer("&L客户经理　　　　　　授信审批　　　　　　信贷内勤　　　　　　第 &P 页　共 &N 页")

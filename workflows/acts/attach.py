@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any, ClassVar
 
 from workflows.attachments.kinds import Accepted, accept
+from workflows.attachments.strokes import with_strokes
 from workflows.audit.chain import Happened
 from workflows.cases.means import Means
 from workflows.door.door import Done
@@ -15,26 +16,31 @@ from workflows.words.actor import Actor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attach:
-    """One file. Its kind is told by content; `purpose` is the name of the field it was given for.
-
-    Making the act raises TooLarge or WrongKind: the file is looked at before anybody waits for a transaction.
-    """
+    """One file. `purpose` is the name of the field it was given for; `strokes` (JSON) belong to a drawn signature."""
 
     kind: ClassVar[str] = "attach"
-    data: bytes = field(repr=False)
+    accepted: Accepted = field(repr=False)
     file_name: str
     purpose: str
     actor: Actor
     key: str | None = None
-    accepted: Accepted = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        """Tells the kind in a process of its own."""
-        object.__setattr__(self, "accepted", accept(self.data, purpose=self.purpose))
+    @classmethod
+    def of(
+        cls, data: bytes, *, file_name: str, purpose: str, actor: Actor, key: str | None = None, strokes: str = ""
+    ) -> "Attach":
+        """From bytes that came from outside: their kind is told by content, in a process of its own.
+
+        Raises TooLarge, WrongKind, before anybody waits for a transaction.
+        """
+        accepted = accept(data, purpose=purpose)
+        if strokes:
+            accepted = Accepted(with_strokes(accepted.data, strokes), accepted.media_type)
+        return cls(accepted=accepted, file_name=file_name, purpose=purpose, actor=actor, key=key)
 
     def body(self) -> bytes:
         """What was sent."""
-        return sha256(self.data).digest() + self.purpose.encode()
+        return sha256(self.accepted.data).digest() + self.purpose.encode()
 
     def apply_to_register(self, db: Db, means: Means, now: datetime) -> Done:
         """Until an act binds it to a case, the file is the uploader's."""
@@ -47,6 +53,8 @@ class Attach:
             uploaded_by=self.actor.person,
             now=now,
         )
-        answer = {"id": stored.id, "sha256": stored.sha256, "type": stored.media_type, "bytes": stored.bytes}
+        answer: dict[str, Any] = {
+            "id": stored.id, "sha256": stored.sha256, "type": stored.media_type, "bytes": stored.bytes,
+        }  # fmt: skip
         happened = Happened(act=self.kind, actor=self.actor.person, facts={"attachment": stored.id})
         return Done(answer, (happened,))

@@ -53,7 +53,7 @@ class Complete(TaskAct):
             case.happened("kept", task=item.task, work_item=item.id)
             return {"task": self.task, "record": record, "kept": True}
         resume_at = self._go_back(case, item)
-        routing = {"outcome": self.entry.outcome, "resume_at": resume_at}
+        routing: dict[str, object] = {"outcome": self.entry.outcome, "resume_at": resume_at}
         if node.then is not None and self.entry.outcome in GOES_ON:
             routing |= service_named(node.then)(case) or {}
         work_items.finish(case, item, self.entry.outcome)
@@ -91,7 +91,12 @@ def check_target(case: Case, from_task: str, to_task: str) -> None:
 
 def recuse(case: Case, item: Any, actor: Any) -> dict[str, Any]:
     """He declares a relation: recused at once, nothing else is saved, the task goes back to the others."""
-    values = {"application": case.id, "person": actor.person, "reason": "本人声明与借款户有需要回避的关系", "at": case.now}
+    values = {
+        "application": case.id,
+        "person": actor.person,
+        "reason": "本人声明与借款户有需要回避的关系",
+        "at": case.now,
+    }
     write(case.db, RecusalFound, values, subject=None, now=case.now)
     gone: list[str] = []
     if item.holder is not None:

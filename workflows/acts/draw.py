@@ -73,7 +73,10 @@ class Draw:
             "line_of": origin.id,
             "policy": current_policy(db) | {"merged": origin.policy["merged"]},
         }
-        routing = {"grant_expires_at": end_of_day(line.valid_until).isoformat(), "contract_needed": not self._contract(db, line)}
+        routing = {
+            "grant_expires_at": end_of_day(line.valid_until).isoformat(),
+            "contract_needed": not self._contract(db, line),
+        }
         case = Case.begin(db, means, self.actor, now, row, routing)
         self._inherit(case, origin.id)
         first = case.node(case.process.open_work()[0].node)
@@ -93,7 +96,9 @@ class Draw:
         if line is None or not line.revolving:
             raise NotPossible(say("这一件没有可以循环使用的额度"))
         if line.state != LineState.IN_FORCE or now >= end_of_day(line.valid_until):
-            raise NotPossible(say("额度现在是「{state}」，有效期到 {day}，不能用信", state=line.state, day=line.valid_until))
+            raise NotPossible(
+                say("额度现在是「{state}」，有效期到 {day}，不能用信", state=line.state, day=line.valid_until)
+            )
         self._amount(room_on(db, line))
         return origin, line
 

@@ -69,7 +69,13 @@ class HandOver(TaskAct):
     def _taker(self, case: Case) -> Actor:
         account, person = Account.__table__, Person.__table__
         row = case.db.row(
-            select(account.c.id, account.c.branch, account.c.name.label("login"), person.c.id.label("person"), person.c.name)
+            select(
+                account.c.id,
+                account.c.branch,
+                account.c.name.label("login"),
+                person.c.id.label("person"),
+                person.c.name,
+            )
             .join(person, person.c.id == account.c.person)
             .where(account.c.name == self.to, account.c.state == "active")
         )

@@ -33,7 +33,7 @@ def gather(db: Db, *, household: str, borrower: str, spouse: str | None, today: 
     """Everything our own ledger knows of borrower, spouse, household, declared kin and guarantees."""
     family = _family(db, household)
     kin = _kin(db, family)
-    circles = {person: Circle.KIN for person in kin} | {person: Circle.HOUSEHOLD for person in family}
+    circles = dict.fromkeys(kin, Circle.KIN) | dict.fromkeys(family, Circle.HOUSEHOLD)
     circles |= {borrower: Circle.BORROWER} | ({spouse: Circle.SPOUSE} if spouse else {})
     names = family | kin
     loans = [*_ious(db, circles), *_old_loans(db, household, circles)]
@@ -61,13 +61,9 @@ def gather(db: Db, *, household: str, borrower: str, spouse: str | None, today: 
 def outstanding(db: Db, household: str) -> Decimal:
     """Yuan that the household owes here: paid-out IOUs and old loans, less what came back."""
     iou, old, paid = Iou.__table__, OldLoan.__table__, Repayment.__table__
-    lent = db.scalar(
-        select(func.sum(iou.c.amount)).where(iou.c.household == household, iou.c.state == IouState.PAID)
-    )
+    lent = db.scalar(select(func.sum(iou.c.amount)).where(iou.c.household == household, iou.c.state == IouState.PAID))
     back = db.scalar(
-        select(func.sum(paid.c.principal))
-        .join(iou, iou.c.id == paid.c.iou)
-        .where(iou.c.household == household)
+        select(func.sum(paid.c.principal)).join(iou, iou.c.id == paid.c.iou).where(iou.c.household == household)
     )
     was = db.scalar(select(func.sum(old.c.balance)).where(old.c.household == household))
     was_back = db.scalar(

@@ -200,9 +200,7 @@ class Case:
             return
         # The lock has kept everybody else out; the revision says so once more, below the lock.
         done = self.db.execute(
-            states.update()
-            .where(states.c.application == self.id, states.c.revision == self.revision)
-            .values(state)
+            states.update().where(states.c.application == self.id, states.c.revision == self.revision).values(state)
         )
         assert done.rowcount == 1, "two acts wrote one case"
 

@@ -36,7 +36,8 @@ def _given(case: Case) -> set[str]:
     """Members whose last word is a yes to the present terms, not taken back since."""
     consent, back = Consent.__table__, ConsentWithdrawal.__table__
     taken_back = {
-        row.member: row.at for row in case.db.rows(select(back).where(back.c.application == case.id).order_by(back.c.at))
+        row.member: row.at
+        for row in case.db.rows(select(back).where(back.c.application == case.id).order_by(back.c.at))
     }
     last: dict[str, Any] = {}
     for row in case.db.rows(select(consent).where(consent.c.application == case.id).order_by(consent.c.id)):

@@ -8,12 +8,13 @@ import orjson
 from sqlalchemy import select
 
 from workflows.records.cases import Draft
-from workflows.records.column_types import CONTACT
+from workflows.records.column_types import CONTACT, Sealed
 from workflows.records.sealed import seal, unseal
 from workflows.records.transaction import Db
 from workflows.words.ids import new_id
 
-assert Draft.__table__.c.content.type.key_class == CONTACT
+_sealed = Draft.__table__.c.content.type
+assert isinstance(_sealed, Sealed) and _sealed.key_class == CONTACT
 
 
 def save(
@@ -53,6 +54,4 @@ def hand_over(db: Db, work_item: str, giver: str, taker: str) -> None:
     """The giver chose to hand his words over; the taker's own, if he has any, stay."""
     table = Draft.__table__
     if load(db, work_item, taker) is None:
-        db.execute(
-            table.update().where(table.c.work_item == work_item, table.c.person == giver).values(person=taker)
-        )
+        db.execute(table.update().where(table.c.work_item == work_item, table.c.person == giver).values(person=taker))

@@ -22,7 +22,14 @@ def person_with(db: Db, id_number: str) -> str | None:
 
 
 def add_person(
-    db: Db, name: str, *, now: datetime, today: date, id_number: str | None = None, phone: str | None = None, **facts: Any
+    db: Db,
+    name: str,
+    *,
+    now: datetime,
+    today: date,
+    id_number: str | None = None,
+    phone: str | None = None,
+    **facts: Any,
 ) -> str:
     """A new person; identity number and telephone are sealed and indexed. The number says birth date and sex."""
     person = new_id(now)

@@ -1,5 +1,7 @@
 """Returns for supplement: the questions, and what a return voids, in its own transaction and on record (PRODUCT §2)."""
 
+from typing import Any
+
 from workflows.cases.case import Case
 from workflows.records.cases import Question, ReturnRound, WorkItem
 from workflows.records.disbursement import CostDisclosure, Iou, LoanContract
@@ -14,7 +16,7 @@ BEFORE_LINE = frozenset({Gate.INVESTIGATION.value, Gate.GRANT.value})
 
 def record_return(case: Case, *, from_task: str, to_task: str, reason: str, questions: tuple[str, ...]) -> None:
     """Writes the round and its questions, voids what comes after the target, and begins a new round."""
-    where = {"from_task": from_task, "to_task": to_task, "person": case.actor.person, "at": case.now, "reason": reason}
+    where: dict[str, Any] = {"from_task": from_task, "to_task": to_task, "person": case.actor.person, "at": case.now, "reason": reason}
     round_id = case.write(ReturnRound, **where)
     for position, question in enumerate(questions, start=1):
         case.write(Question, of=round_id, position=position, to_task=to_task, text=question)

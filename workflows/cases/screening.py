@@ -16,7 +16,9 @@ LIST_HIT = "list_hit"
 def screen(case: Case) -> bool:
     """Asks the lists about borrower and household; a hit freezes the case. Says whether there was one."""
     member = Member.__table__
-    people = {row.person for row in case.db.rows(select(member.c.person).where(member.c.household == case.row.household))}
+    people = {
+        row.person for row in case.db.rows(select(member.c.person).where(member.c.household == case.row.household))
+    }
     port = case.means.ports.list_screening
     hit = port.hits(case.db, sorted(people | {case.row.applicant}))
     case.write(ListScreening, at=case.now, hit=hit, source=port.name)

@@ -11,7 +11,6 @@ from workflows.engine.process import OpenWork
 from workflows.engine.specification import Node
 from workflows.records.cases import Timer, WorkItem
 from workflows.records.people import Account, Person
-
 from workflows.records.transaction import Db
 from workflows.words.clock import end_of_day, shanghai_day
 from workflows.words.sentence import Sentence, say
@@ -188,5 +187,3 @@ def who_ended(db: Db, row: Row[Any], task_name: str) -> Sentence:
         return say("{task}已经不用办了，这一件走到了别处", task=task_name)
     name = db.scalar(select(Person.__table__.c.name).where(Person.__table__.c.id == row.done_by))
     return say("{name} {at} 已办完{task}，办下一件", name=name, at=row.ended_at, task=task_name)
-
-

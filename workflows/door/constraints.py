@@ -30,7 +30,7 @@ KEPT = (
     Kept("one_live", "iou.application", lambda: NotPossible(say("这一件已经有一张借据"))),
     Kept("one_valid", "loan_contract.line", lambda: NotPossible(say("这个额度已经有一份合同"))),
     Kept("id_number_key", "person.id_number_key",
-         lambda: EntryRefused.at("id_number", say("这个身份证号已登记在别人名下，请核对证件"))),
+         lambda: EntryRefused.at("id_number", say("这个身份证号已登记在别人名下，核对证件"))),
     Kept("uq_account_name", "account.name", lambda: EntryRefused.at("name", say("这个工号已经有人用"))),
     Kept("one_vote", "vote.", lambda: AlreadyTaken(say("这一票已经投过"))),
     Kept("uq_receipt", "receipt.actor", lambda: AlreadyTaken(say("这次提交正在处理，稍等再看结果"))),

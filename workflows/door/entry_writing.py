@@ -28,7 +28,9 @@ def write_entry(case: Case, item: Row[Any], entry: Entry) -> str | None:
     _answer_questions(case, item, entry)
     _answer_findings(case, entry)
     for found in entry.findings:
-        case.write(Finding, kind=found.kind, sentence=found.sentence, source=found.source, grave=found.grave, at=case.now)
+        case.write(
+            Finding, kind=found.kind, sentence=found.sentence, source=found.source, grave=found.grave, at=case.now
+        )
     if entry.refusal is not None:
         node = case.node(item.task)
         case.refused = Refused(entry.refusal.ground, entry.refusal.facts, node.id, node.process)
@@ -38,9 +40,7 @@ def write_entry(case: Case, item: Row[Any], entry: Entry) -> str | None:
 def _answer_questions(case: Case, item: Row[Any], entry: Entry) -> None:
     table = Question.__table__
     rows = case.db.rows(
-        select(table).where(
-            table.c.application == case.id, table.c.to_task == item.task, table.c.answered_at.is_(None)
-        )
+        select(table).where(table.c.application == case.id, table.c.to_task == item.task, table.c.answered_at.is_(None))
     )
     for row in rows:
         answer = (entry.answers.get(row.id) or "").strip()

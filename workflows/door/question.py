@@ -104,9 +104,7 @@ def _successors(case: Case, persons: list[str], node: Node) -> list[str]:
     if node.lane != Role.CLIENT_MANAGER:
         return persons
     table = VillageManager.__table__
-    manager = case.db.scalar(
-        select(table.c.person).where(table.c.village == case.row.village, table.c.until.is_(None))
-    )
+    manager = case.db.scalar(select(table.c.person).where(table.c.village == case.row.village, table.c.until.is_(None)))
     return [manager] if manager and manager not in persons else persons
 
 
@@ -125,6 +123,7 @@ def rest_after(case: Case, node: Node) -> tuple[Place, ...]:
         duty = class_of(later, case.row.policy)
         if duty is None or later.bound_to:
             continue
+        assert later.lane is not None
         role = Role(later.lane)
         if duty is DutyClass.GRANT and role is not ROLE_OF_AUTHORITY.get(authority, role):
             continue

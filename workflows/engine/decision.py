@@ -95,7 +95,7 @@ def input_test(text: str | None) -> Checked | None:
     if cell in ("", "-"):
         return None
     if re.match(r"^[\[\]].*\.\.", cell) or cell.startswith(("not(", "date(")):
-        raise BadCell(f'「{cell}」是 FEEL 写法；请写成 60 <= ? < 80、>= 60、? in ("甲", "乙") 或一个值')
+        raise BadCell(f'「{cell}」是 FEEL 写法；写成 60 <= ? < 80、>= 60、? in ("甲", "乙") 或一个值')
     if _COMPARISON.match(cell):
         return _of_form(cell, f"{_VALUE} {cell}")
     asked = _OUTSIDE_QUOTES.sub(_VALUE, cell)
@@ -113,7 +113,7 @@ def constant(text: str) -> object:
     except ValueError:
         value = None
     if not isinstance(value, (str, int, float, bool)):
-        raise BadCell(f"「{text}」不是一个值；请写一个数或用引号括起的文字")
+        raise BadCell(f"「{text}」不是一个值；写一个数或用引号括起的文字")
     return value
 
 
@@ -122,7 +122,7 @@ def _of_form(cell: str, expression: str) -> Checked:
     test = checked(expression, _CELL_NAMES)
     names = [node for node in ast.walk(test.tree) if isinstance(node, ast.Name)]
     if not isinstance(test.tree, ast.Compare) or len(names) != 1 or not _sides_are_plain(test.tree):
-        raise BadCell(f'「{cell}」不是单元格写法；请写成 60 <= ? < 80、>= 60、? in ("甲", "乙") 或一个值')
+        raise BadCell(f'「{cell}」不是单元格写法；写成 60 <= ? < 80、>= 60、? in ("甲", "乙") 或一个值')
     return test
 
 

@@ -35,7 +35,7 @@ def faults(processes: Mapping[str, Process]) -> list[Finding]:
                     splits += 1
                     findings.extend(_join_faults(element, scope))
         if splits > MOST_PARALLEL_PAIRS:
-            sentence = f"有 {splits} 个并行分支，最多 {MOST_PARALLEL_PAIRS} 个；请拆到子流程"
+            sentence = f"有 {splits} 个并行分支，最多 {MOST_PARALLEL_PAIRS} 个；拆到子流程"
             where = Finding(
                 file=process.file, line=process.line, element=process.id, fault="parallel_pairs", sentence=sentence
             )
@@ -51,9 +51,9 @@ def _reach_faults(scope: Scope) -> Iterator[Finding]:
     reached = _reached(scope, (element.id for element in scope.starts()))
     for element in scope.elements.values():
         if element.id not in reached:
-            yield _found(element, "unreachable", "从开始事件走不到这里；请连线或删去")
+            yield _found(element, "unreachable", "从开始事件走不到这里；连线或删去")
         if element.tag != "endEvent" and not scope.outgoing(element.id):
-            yield _found(element, "dead_end", "没有出线；请连到下一步或结束事件")
+            yield _found(element, "dead_end", "没有出线；连到下一步或结束事件")
 
 
 def _reached(scope: Scope, starts: Iterable[str], stop: Iterable[str] = ()) -> set[str]:
@@ -77,7 +77,7 @@ def _gateway_faults(gateway: Element, scope: Scope, samples: Mapping[str, tuple[
     if len(flows) < 2:
         return
     if gateway.default is None:
-        yield _found(gateway, "no_default", "网关没有默认出线；请指定一条")
+        yield _found(gateway, "no_default", "网关没有默认出线；指定一条")
     conditions: list[tuple[Flow, Checked]] = []
     for flow in flows:
         if flow.condition:
@@ -100,17 +100,17 @@ def _condition_faults(
         try:
             true = [flow for flow, condition in conditions if condition.value(known)]
         except (TypeError, Unsafe) as error:
-            yield _found(conditions[0][0], "condition_fails", f"条件算不出来（{error}）；请核对变量的类型")
+            yield _found(conditions[0][0], "condition_fails", f"条件算不出来（{error}）；核对变量的类型")
             return
         held.update(flow.id for flow in true)
         for one, other in itertools.combinations(true, 2):
             if (one.id, other.id) not in overlapping:
                 overlapping.add((one.id, other.id))
                 shown = "、".join(f"{name} = {value!r}" for name, value in known.items())
-                yield _found(other, "overlap", f"{shown} 时，条件与 {one.id} 同时成立；请改成互不相容")
+                yield _found(other, "overlap", f"{shown} 时，条件与 {one.id} 同时成立；改成互不相容")
     for flow, condition in conditions:
         if flow.id not in held:
-            yield _found(flow, "never", f"条件「{condition.text}」永远不成立；请核对其中的值和任务编号")
+            yield _found(flow, "never", f"条件「{condition.text}」永远不成立；核对其中的值和任务编号")
 
 
 def _splits(element: Element, scope: Scope) -> bool:
@@ -127,7 +127,7 @@ def _join_faults(split: Element, scope: Scope) -> Iterator[Finding]:
             comes_from_both = {flow.source for flow in scope.incoming(met)}
             meet_here = comes_from_both & (one - other) and comes_from_both & (other - one)
             if meet_here and not _ends_all(met, scope):
-                sentence = f"并行网关 {split.id} 的分支在这里汇合，但这里不是并行网关；请改用并行网关"
+                sentence = f"并行网关 {split.id} 的分支在这里汇合，但这里不是并行网关；改用并行网关"
                 yield _found(element, "exclusive_join", sentence)
 
 

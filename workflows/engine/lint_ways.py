@@ -55,7 +55,7 @@ class _Looking:
             element = self._places[step.place]
             if element.tag.endswith("Gateway") and not told:
                 told.add(element.id)
-                yield _found(element, "loop", "从这里出发可以不经过任何用户任务又回到这里；请在循环中放一个用户任务")
+                yield _found(element, "loop", "从这里出发可以不经过任何用户任务又回到这里；在循环中放一个用户任务")
 
     def missing_targets(self) -> Iterator[Finding]:
         """Until the payment, every earlier task of a gate can be returned to; after it, the first of the own gate."""
@@ -67,22 +67,22 @@ class _Looking:
             if not self._ways.pays_after(task, PAY_OUT):
                 before = [other for other in before if in_gates[other].path == in_gates[task].path][:1]
             for missing in (other for other in before if not self._ways.return_reaches(task, other)):
-                sentence = f'从这里退回 {missing} 走不到该任务；请在退回的网关和入口网关补上 resume_at == "{missing}"'
+                sentence = f'从这里退回 {missing} 走不到该任务；在退回的网关和入口网关补上 resume_at == "{missing}"'
                 yield _found(self._places[in_gates[task]], "resume_target", sentence)
 
     def forbidden(self) -> Iterator[Finding]:
         """Ways that may not exist whatever anybody answers."""
         if not any(place == Place((), FILED) for place in self._places):
             yield self._of_root(
-                "no_filed_end", f"主流程没有编号为 {FILED} 的结束事件；请把归档后的结束事件编号改为 {FILED}"
+                "no_filed_end", f"主流程没有编号为 {FILED} 的结束事件；把归档后的结束事件编号改为 {FILED}"
             )
         for place, element in self._places.items():
             if element.id == PAY_OUT and self._leads(place, lambda step: step.place.element == PAY_OUT):
-                yield _found(element, "pays_twice", "放款之后还有路通向放款；请断开，每案只放款一次")
+                yield _found(element, "pays_twice", "放款之后还有路通向放款；断开，每案只放款一次")
             if element.id in REFUSALS and self._leads(place, lambda step: step.place.element == PAY_OUT):
-                yield _found(element, "refusal_pays", "拒绝之后还有路通向放款；请断开")
+                yield _found(element, "refusal_pays", "拒绝之后还有路通向放款；断开")
             if element.tag == "callActivity" and element.called == FILING and self._leads_to_another_call(place):
-                yield _found(element, "filing_goes_back", "归档之后还有路回到别的环节；请只连回归档本身或结束")
+                yield _found(element, "filing_goes_back", "归档之后还有路回到别的环节；只连回归档本身或结束")
 
     def _leads(self, place: Place, wanted: object) -> bool:
         starts = self._after_anything(place)

@@ -147,7 +147,7 @@ def _parse(trees: Mapping[str, Any], process: diagram.Process) -> parser.Parsed:
     try:
         return parser.parse(trees, process.id)
     except ValidationException as error:
-        sentence = f"流程引擎读不了这张图（{error}）；请核对这个元素的连线和属性"
+        sentence = f"流程引擎读不了这张图（{error}）；核对这个元素的连线和属性"
         file, line, element = error.file_name or process.file, error.line_number or 0, error.id or process.id
         raise BadDiagram([Finding(file=file, line=line, element=element, fault="parser", sentence=sentence)]) from error
 

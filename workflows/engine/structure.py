@@ -28,18 +28,18 @@ FATAL = frozenset(
 """Faults with which a drawing cannot be walked through, so that the lint stops at them."""
 
 _INSTEAD = {
-    "scriptTask": "请用服务任务（op）",
-    "task": "请用用户任务或服务任务",
-    "manualTask": "请用用户任务",
-    "sendTask": "请用服务任务",
-    "receiveTask": "请用服务任务或边界消息事件",
-    "inclusiveGateway": "请用排他网关或并行网关",
-    "complexGateway": "请用排他网关或并行网关",
-    "eventBasedGateway": "请用边界事件",
-    "intermediateCatchEvent": "请用边界事件或直接连线",
-    "intermediateThrowEvent": "请直接连线或用服务任务",
-    "transaction": "请用普通子流程",
-    "adHocSubProcess": "请用普通子流程",
+    "scriptTask": "用服务任务（op）",
+    "task": "用用户任务或服务任务",
+    "manualTask": "用用户任务",
+    "sendTask": "用服务任务",
+    "receiveTask": "用服务任务或边界消息事件",
+    "inclusiveGateway": "用排他网关或并行网关",
+    "complexGateway": "用排他网关或并行网关",
+    "eventBasedGateway": "用边界事件",
+    "intermediateCatchEvent": "用边界事件或直接连线",
+    "intermediateThrowEvent": "直接连线或用服务任务",
+    "transaction": "用普通子流程",
+    "adHocSubProcess": "用普通子流程",
 }
 
 
@@ -108,27 +108,27 @@ def _duplicates(trees: Mapping[str, Any]) -> Iterator[Finding]:
         counted = Counter(node.get("id") for node in tree.iterfind(".//*[@id]"))
         for node_id, times in counted.items():
             if times > 1:
-                yield _found_at(name, 0, node_id, "duplicate_id", f"编号 {node_id} 用了 {times} 次；请改成不同的编号")
+                yield _found_at(name, 0, node_id, "duplicate_id", f"编号 {node_id} 用了 {times} 次；改成不同的编号")
         for process in read_processes(name, tree):
             if process.id in processes:
-                sentence = f"流程 {process.id} 已在 {processes[process.id]} 中；请改编号"
+                sentence = f"流程 {process.id} 已在 {processes[process.id]} 中；改编号"
                 yield _found(process, "duplicate_process", sentence)
             processes.setdefault(process.id, name)
 
 
 def _set_faults(trees: Mapping[str, Any], processes: Mapping[str, Process]) -> Iterator[Finding]:
     if not processes:
-        yield _found_at("-", 0, "-", "no_process", "文件中没有流程；请至少上传一张 BPMN 图")
+        yield _found_at("-", 0, "-", "no_process", "文件中没有流程；至少上传一张 BPMN 图")
     elif not roots_of(processes):
-        yield _found_at("-", 0, "-", "no_root", "每个流程都被别的流程调用；请留一个发起案件的流程")
+        yield _found_at("-", 0, "-", "no_root", "每个流程都被别的流程调用；留一个发起案件的流程")
     for name, tree in trees.items():
         for process in tree.iterfind(".//{*}process"):
             if process.get("isExecutable", "true") != "true":
-                sentence = "流程没有标为可执行；请勾选 Executable"
+                sentence = "流程没有标为可执行；勾选 Executable"
                 yield _found_at(name, process.sourceline, process.get("id", ""), "not_executable", sentence)
     for process in processes.values():
         if process.id in _called_by(process.id, processes):
-            yield _found(process, "calls_itself", "流程直接或间接调用了自己；请断开这条调用")
+            yield _found(process, "calls_itself", "流程直接或间接调用了自己；断开这条调用")
 
 
 def _called_by(process_id: str, processes: Mapping[str, Process]) -> set[str]:
@@ -146,34 +146,34 @@ def _called_by(process_id: str, processes: Mapping[str, Process]) -> set[str]:
 def _scope_faults(scope: Scope) -> Iterator[Finding]:
     starts = scope.starts()
     if len(starts) != 1:
-        yield _found(scope, "start_events", f"有 {len(starts)} 个开始事件；请只留一个")
+        yield _found(scope, "start_events", f"有 {len(starts)} 个开始事件；只留一个")
     if not any(element.tag == "endEvent" for element in scope.elements.values()):
-        yield _found(scope, "no_end", "没有结束事件；请补上")
+        yield _found(scope, "no_end", "没有结束事件；补上")
     for flow in scope.flows:
         yield from _flow_faults(flow, scope)
     for element in scope.elements.values():
         outgoing = scope.outgoing(element.id)
         if len(outgoing) > 1 and not element.tag.endswith("Gateway"):
-            yield _found(element, "second_flow", f"有 {len(outgoing)} 条出线；请在后面加一个网关")
+            yield _found(element, "second_flow", f"有 {len(outgoing)} 条出线；在后面加一个网关")
         if element.default and element.default not in {flow.id for flow in outgoing}:
-            yield _found(element, "default_missing", f"默认出线 {element.default} 不在它的出线中；请重新指定")
+            yield _found(element, "default_missing", f"默认出线 {element.default} 不在它的出线中；重新指定")
 
 
 def _flow_faults(flow: Flow, scope: Scope) -> Iterator[Finding]:
     for end, what in ((flow.source, "起点"), (flow.target, "终点")):
         if end not in scope.elements:
-            yield _found(flow, "missing_end", f"连线的{what} {end or '（空）'} 不在这一层；请重新连接")
+            yield _found(flow, "missing_end", f"连线的{what} {end or '（空）'} 不在这一层；重新连接")
     source = scope.elements.get(flow.source)
     if source is None:
         return
     if source.tag == "exclusiveGateway":
         alone = len(scope.outgoing(source.id)) == 1
         if not flow.condition and flow.id != source.default and not alone:
-            yield _found(flow, "no_condition", f"网关 {source.id} 的出线没有条件，也不是默认出线；请写条件或设为默认")
+            yield _found(flow, "no_condition", f"网关 {source.id} 的出线没有条件，也不是默认出线；写条件或设为默认")
         if flow.condition and flow.id == source.default:
-            yield _found(flow, "condition_on_default", "默认出线不能有条件；请删去条件")
+            yield _found(flow, "condition_on_default", "默认出线不能有条件；删去条件")
     elif flow.condition:
-        yield _found(flow, "condition_without_gateway", "只有排他网关的出线可以有条件；请加网关")
+        yield _found(flow, "condition_without_gateway", "只有排他网关的出线可以有条件；加网关")
     yield from expression_faults(flow, flow.condition, routing.NAMES)
 
 
@@ -191,7 +191,7 @@ def _element_faults(
 ) -> Iterator[Finding]:
     if element.tag not in ELEMENTS or element.triggered_by_event:
         instead = (
-            "请用子流程上的边界事件" if element.triggered_by_event else _INSTEAD.get(element.tag, "请改用支持的元素")
+            "用子流程上的边界事件" if element.triggered_by_event else _INSTEAD.get(element.tag, "改用支持的元素")
         )
         yield _found(element, "unsupported", f"不支持 {element.tag}；{instead}")
         return
@@ -199,11 +199,11 @@ def _element_faults(
         yield _found(
             element,
             "process_missing",
-            f"调用的流程 {element.called or '（空）'} 不在文件中；请补文件或改 Called Element",
+            f"调用的流程 {element.called or '（空）'} 不在文件中；补文件或改 Called Element",
         )
     if element.tag == "businessRuleTask" and element.decision not in tables:
         yield _found(
-            element, "table_missing", f"决策表 {element.decision or '（空）'} 不在文件中；请补文件或改 Decision Ref"
+            element, "table_missing", f"决策表 {element.decision or '（空）'} 不在文件中；补文件或改 Decision Ref"
         )
     yield from _event_faults(element)
     yield from _multi_instance_faults(element)
@@ -212,22 +212,22 @@ def _element_faults(
 def _event_faults(element: Element) -> Iterator[Finding]:
     if element.tag == "boundaryEvent":
         if len(element.events) != 1 or element.events[0] not in ("messageEventDefinition", "timerEventDefinition"):
-            yield _found(element, "event_kind", "边界事件只能是消息或定时；请改类型")
+            yield _found(element, "event_kind", "边界事件只能是消息或定时；改类型")
         elif element.events[0] == "messageEventDefinition" and not element.message:
-            yield _found(element, "message_missing", "消息事件没有指向有名称的消息；请选一个消息")
+            yield _found(element, "message_missing", "消息事件没有指向有名称的消息；选一个消息")
         elif element.events[0] == "timerEventDefinition":
             yield from _timer_faults(element)
         if not element.interrupting:
             yield _found(element, "not_interrupting", "边界事件必须中断；提醒和升级不画在图上，由系统按办理时限产生")
     elif element.tag == "startEvent" and element.events:
-        yield _found(element, "event_kind", "开始事件不能有消息、定时等类型；请改为空开始事件")
+        yield _found(element, "event_kind", "开始事件不能有消息、定时等类型；改为空开始事件")
     elif element.tag == "endEvent" and element.events not in ((), ("terminateEventDefinition",)):
-        yield _found(element, "event_kind", "结束事件只能是空的或终止；请改类型")
+        yield _found(element, "event_kind", "结束事件只能是空的或终止；改类型")
 
 
 def _timer_faults(element: Element) -> Iterator[Finding]:
     if element.timer_kind != "timeDate" or not element.timer:
-        yield _found(element, "timer_kind", "定时只能是时间点（timeDate）加一个变量，如 grant_expires_at；请改写")
+        yield _found(element, "timer_kind", "定时只能是时间点（timeDate）加一个变量，如 grant_expires_at；改写")
         return
     yield from expression_faults(element, element.timer, frozenset({"grant_expires_at"}))
 
@@ -237,13 +237,13 @@ def _multi_instance_faults(element: Element) -> Iterator[Finding]:
     if loop is None:
         return
     if element.tag != "userTask" or not loop.parallel or loop.cardinality is not None:
-        yield _found(element, "multi_instance", "多实例只能是并行的用户任务，不写次数；请用 collection")
+        yield _found(element, "multi_instance", "多实例只能是并行的用户任务，不写次数；用 collection")
     lists = sorted(name for name, value in routing.FIRST_VALUES.items() if isinstance(value, tuple))
     if loop.collection not in lists:
         yield _found(element, "collection", f"多实例的 collection 应为 {'、'.join(lists)} 之一，现为 {loop.collection}")
     if not (loop.element_variable or "").isidentifier() or loop.element_variable in routing.NAMES | routing.COUNTED:
-        yield _found(element, "element_variable", "多实例没有可用的 elementVariable；请填一个新的变量名")
+        yield _found(element, "element_variable", "多实例没有可用的 elementVariable；填一个新的变量名")
     if not element.properties.get("pass_when"):
-        yield _found(element, "pass_when", "多实例缺少属性 pass_when；请写明何时算通过")
+        yield _found(element, "pass_when", "多实例缺少属性 pass_when；写明何时算通过")
     for text in (loop.completion, element.properties.get("pass_when")):
         yield from expression_faults(element, text, routing.NAMES | routing.COUNTED)

@@ -27,10 +27,10 @@ def gaps_and_overlaps(table: Table) -> Iterator[Finding]:
         told.add(which)
         shown = "、".join(f"{name} = {value}" for name, value in zip(table.inputs, values, strict=True))
         if rows:
-            sentence = f"{shown} 同时适用于 {'、'.join(which)}；UNIQUE 表只能有一行适用，请改其中一行"
+            sentence = f"{shown} 同时适用于 {'、'.join(which)}；UNIQUE 表只能有一行适用，改其中一行"
             yield Finding(file=table.file, line=rows[1].line, element=rows[1].id, fault="overlap", sentence=sentence)
         else:
-            sentence = f"没有一行适用于 {shown}；请补一行"
+            sentence = f"没有一行适用于 {shown}；补一行"
             yield Finding(file=table.file, line=table.line, element=table.id, fault="gap", sentence=sentence)
 
 

@@ -15,7 +15,7 @@ def read_table(file: str, root: Any) -> Table:
     tables = [node for decision in decisions for node in decision.iterfind(f"{{{DMN}}}decisionTable")]
     if len(decisions) != 1 or len(tables) != 1:
         raise BadDiagram(
-            [_found(file, root, "table_count", f"文件有 {len(tables)} 张 DMN 1.3 决策表；请一张表一个文件")]
+            [_found(file, root, "table_count", f"文件有 {len(tables)} 张 DMN 1.3 决策表；一张表一个文件")]
         )
     reading = _Reading(file)
     table = reading.table(decisions[0], tables[0])
@@ -38,14 +38,14 @@ class _Reading:
     def table(self, decision: Any, node: Any) -> Table:
         policy = node.get("hitPolicy", "UNIQUE").upper()
         if policy not in HIT_POLICIES or node.get("aggregation"):
-            self._add(node, "hit_policy", f"命中策略 {policy} 不支持；请用 UNIQUE 或不带汇总的 COLLECT")
+            self._add(node, "hit_policy", f"命中策略 {policy} 不支持；用 UNIQUE 或不带汇总的 COLLECT")
         inputs = tuple(self._input(column) for column in node.iterfind(f"{{{DMN}}}input"))
         outputs = tuple(self._output(column) for column in node.iterfind(f"{{{DMN}}}output"))
         if not inputs or not outputs:
-            self._add(node, "no_columns", "决策表缺少输入列或输出列；请补上")
+            self._add(node, "no_columns", "决策表缺少输入列或输出列；补上")
         rules = tuple(self._rule(row, len(inputs), len(outputs)) for row in node.iterfind(f"{{{DMN}}}rule"))
         if not rules:
-            self._add(node, "no_rules", "决策表没有规则；请至少写一行")
+            self._add(node, "no_rules", "决策表没有规则；至少写一行")
         return Table(
             id=decision.get("id", ""),
             name=decision.get("name", ""),
@@ -70,7 +70,7 @@ class _Reading:
     def _output(self, column: Any) -> str:
         name = str(column.get("name", ""))
         if not name.isidentifier():
-            self._add(column, "output_name", "输出列没有名称；请填写名称")
+            self._add(column, "output_name", "输出列没有名称；填写名称")
         return name
 
     def _rule(self, row: Any, inputs: int, outputs: int) -> Rule:
@@ -96,7 +96,7 @@ class _Reading:
     def _value(self, cell: Any) -> object:
         text = _text(cell)
         if not text:
-            self._add(cell, "output_missing", "输出单元格是空的；请填写一个值")
+            self._add(cell, "output_missing", "输出单元格是空的；填写一个值")
             return None
         try:
             return constant(text)

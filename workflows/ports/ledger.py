@@ -13,7 +13,16 @@ class Ledger(Protocol):
     """Pays out once and only once, exactly the IOU's amount (G3-10)."""
 
     def post(
-        self, db: Db, *, branch: str, application: str, iou: str, iou_number: str, amount: Decimal, on: date, now: datetime
+        self,
+        db: Db,
+        *,
+        branch: str,
+        application: str,
+        iou: str,
+        iou_number: str,
+        amount: Decimal,
+        on: date,
+        now: datetime,
     ) -> str:
         """Posts `amount` yuan and gives the posting's id; a second posting of a case or an IOU is refused below."""
 
@@ -22,7 +31,16 @@ class EmbeddedLedger:
     """A ledger table with both uniqueness constraints."""
 
     def post(
-        self, db: Db, *, branch: str, application: str, iou: str, iou_number: str, amount: Decimal, on: date, now: datetime
+        self,
+        db: Db,
+        *,
+        branch: str,
+        application: str,
+        iou: str,
+        iou_number: str,
+        amount: Decimal,
+        on: date,
+        now: datetime,
     ) -> str:
         """One row."""
         values = {"branch": branch, "application": application, "iou": iou, "iou_number": iou_number, "amount": amount,

@@ -6,7 +6,7 @@ The other direction of `duties/facts.py`, which asks of one case who stays out o
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from workflows.duties.facts import BARRED_AFTER_MOVE, roles_in_force
 from workflows.records.cases import Application
@@ -63,7 +63,7 @@ def _roles(db: Db, person: str, now: datetime) -> frozenset[Role]:
 
 def _kin(db: Db, person: str, roles: frozenset[Role]) -> set[str]:
     relation, member = Relation.__table__, Member.__table__
-    counts = or_(relation.c.near, bool(roles & KEY_ROLES))
+    counts = true() if roles & KEY_ROLES else relation.c.near
     related = (
         select(relation.c.other).where(relation.c.person == person, counts),
         select(relation.c.person).where(relation.c.other == person, counts),
@@ -93,4 +93,3 @@ def _left(db: Db, person: str, roles: frozenset[Role], now: datetime) -> set[str
         )
     )
     return {row.village for row in rows}
-

@@ -76,4 +76,6 @@ def _names(db: Db, rows: Any) -> dict[str, str]:
 def _tasks(db: Db, application: str) -> dict[str, str]:
     """The tasks of the case's work items by their ids."""
     table = WorkItem.__table__
-    return {row.id: row.task for row in db.rows(select(table.c.id, table.c.task).where(table.c.application == application))}
+    return {
+        row.id: row.task for row in db.rows(select(table.c.id, table.c.task).where(table.c.application == application))
+    }

@@ -118,7 +118,9 @@ def gates(file: CaseFile) -> tuple[GateView, ...]:
             lines.append(say("{name}，{at}", name=file.person_name(last.done_by), at=last.ended_at))
         if opened:
             lines.append(say("{name}在办", name=file.person_name(opened[0].holder) or "待接"))
-        found.append(GateView(gate, _gate_state(gate.value, place, order, stage, state, stopped, bool(done)), tuple(lines)))
+        found.append(
+            GateView(gate, _gate_state(gate.value, place, order, stage, state, stopped, bool(done)), tuple(lines))
+        )
     return tuple(found)
 
 

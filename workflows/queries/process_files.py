@@ -56,5 +56,7 @@ def diagram(db: Db, process: str, number: int) -> bytes | None:
 def diagrams_of(db: Db, version: str) -> dict[str, bytes]:
     """All diagrams of a version by the process that each draws."""
     file = ProcessFile.__table__
-    rows = db.rows(select(file.c.name, file.c.content).where(file.c.version == version, file.c.name.like(f"%{DIAGRAM}")))
+    rows = db.rows(
+        select(file.c.name, file.c.content).where(file.c.version == version, file.c.name.like(f"%{DIAGRAM}"))
+    )
     return {PurePosixPath(row.name).stem: bytes(row.content) for row in rows}

@@ -63,10 +63,7 @@ def households(db: Db, branch: str, words: str, *, page: int = 1) -> tuple[tuple
         .where(household.c.branch.in_(branch_and_below(db, branch)), member.c.state == "在户")
     )  # fmt: skip
     rows = db.rows(
-        _fitting(db, found, given)
-        .order_by(person.c.name, household.c.id)
-        .limit(PAGE + 1)
-        .offset((page - 1) * PAGE)
+        _fitting(db, found, given).order_by(person.c.name, household.c.id).limit(PAGE + 1).offset((page - 1) * PAGE)
     )
     hits = tuple(
         Hit(r.id, r.head_name, r.village_name, r.village_group, r.name, r.relation, r.person) for r in rows[:PAGE]

@@ -115,7 +115,9 @@ def _not_recused(person: str) -> ColumnElement[bool]:
     """Recused means blind: lists leave the case out (PRODUCT §3)."""
     item, application = WorkItem.__table__, Application.__table__
     found, member, relation = RecusalFound.__table__, Member.__table__, Relation.__table__
-    declared = select(found.c.person).where(found.c.application == item.c.application, found.c.person == person).exists()
+    declared = (
+        select(found.c.person).where(found.c.application == item.c.application, found.c.person == person).exists()
+    )
     related = (
         select(member.c.id)
         .join(application, application.c.household == member.c.household)

@@ -28,14 +28,18 @@ class Record(DeclarativeBase):
     audited: ClassVar[bool] = True
 
 
-class Row:
+class Row(Record):
     """An id that sorts by time of making."""
+
+    __abstract__ = True
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
 
 
 class OfCase(Row):
     """A row of one case. `branch` leads, so that a province of cases can be split by office."""
+
+    __abstract__ = True
 
     branch: Mapped[str] = mapped_column(Id, ForeignKey("branch.id"))
     application: Mapped[str] = mapped_column(Id, ForeignKey("application.id"), index=True)
@@ -46,6 +50,8 @@ class FormRecord(OfCase):
 
     `subject` is whose data the sealed columns hold: the applicant, or the member who signed.
     """
+
+    __abstract__ = True
 
     work_item: Mapped[str | None] = mapped_column(Id, index=True)
     task: Mapped[str] = mapped_column(Id)
@@ -60,6 +66,8 @@ class FormRecord(OfCase):
 
 class ListRow(Row):
     """A line of a list in a form: `of` is the form's row, `position` counts from 1."""
+
+    __abstract__ = True
 
     of: Mapped[str] = mapped_column(Id, index=True)
     application: Mapped[str] = mapped_column(Id, ForeignKey("application.id"), index=True)

@@ -24,8 +24,13 @@ class Application(Row, Record):
                          "process_version", "state", "stage", "frozen_by", "round", "consents_from", "closed_at",
                          "paid_at"})  # fmt: skip
     __table_args__ = (
-        Index("one_running", "household", unique=True, sqlite_where=RUNNING_ORIGINATION,
-              postgresql_where=RUNNING_ORIGINATION),
+        Index(
+            "one_running",
+            "household",
+            unique=True,
+            sqlite_where=RUNNING_ORIGINATION,
+            postgresql_where=RUNNING_ORIGINATION,
+        ),
         Index("ix_application_branch_state_opened_at", "branch", "state", "opened_at"),
         CheckConstraint(f"state in {STATES}", name="state"),
         CheckConstraint("kind in ('origination', 'drawdown')", name="kind"),
@@ -108,8 +113,12 @@ class Timer(OfCase, Record):
     __tablename__ = "timer"
     audited = False
     __table_args__ = (
-        Index("ix_timer_due", "due_at", sqlite_where=text("fired_at IS NULL AND cancelled_at IS NULL"),
-              postgresql_where=text("fired_at IS NULL AND cancelled_at IS NULL")),
+        Index(
+            "ix_timer_due",
+            "due_at",
+            sqlite_where=text("fired_at IS NULL AND cancelled_at IS NULL"),
+            postgresql_where=text("fired_at IS NULL AND cancelled_at IS NULL"),
+        ),
         CheckConstraint("kind in ('reminder', 'escalation', 'expiry', 'notice')", name="kind"),
     )
     work_item: Mapped[str | None] = mapped_column(Id, index=True)

@@ -101,8 +101,13 @@ class LoanContract(OfCase, Record):
 
     __tablename__ = "loan_contract"
     __table_args__ = (
-        Index("one_valid", "line", unique=True, sqlite_where=text("voided_at IS NULL"),
-              postgresql_where=text("voided_at IS NULL")),
+        Index(
+            "one_valid",
+            "line",
+            unique=True,
+            sqlite_where=text("voided_at IS NULL"),
+            postgresql_where=text("voided_at IS NULL"),
+        ),
     )
     mutable = frozenset({"voided_at", "void_reason", "in_force_at"})
     number: Mapped[str] = mapped_column(unique=True)
@@ -140,8 +145,13 @@ class Iou(OfCase, Record):
     __table_args__ = (
         CheckConstraint("state in ('待批', '已放款', '作废')", name="state"),
         CheckConstraint("amount > 0", name="amount"),
-        Index("one_live", "application", unique=True, sqlite_where=text("state <> '作废'"),
-              postgresql_where=text("state <> '作废'")),
+        Index(
+            "one_live",
+            "application",
+            unique=True,
+            sqlite_where=text("state <> '作废'"),
+            postgresql_where=text("state <> '作废'"),
+        ),
     )
     mutable = frozenset({"state", "void_reason", "voided_by", "voided_at", "paid_at"})
     number: Mapped[str] = mapped_column(unique=True)

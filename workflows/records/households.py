@@ -38,8 +38,13 @@ class VillageManager(Row, Record):
     mutable = frozenset({"until"})
     mutable = frozenset({"until"})
     __table_args__ = (
-        Index("one_manager", "village", unique=True, sqlite_where=text("until IS NULL"),
-              postgresql_where=text("until IS NULL")),
+        Index(
+            "one_manager",
+            "village",
+            unique=True,
+            sqlite_where=text("until IS NULL"),
+            postgresql_where=text("until IS NULL"),
+        ),
     )
     village: Mapped[str] = mapped_column(Id, ForeignKey("village.id"))
     person: Mapped[str] = mapped_column(Id, ForeignKey("person.id"), index=True)

@@ -82,8 +82,14 @@ class RoleHeld(Row, Record):
     __tablename__ = "role_held"
     mutable = frozenset({"until"})
     __table_args__ = (
-        Index("one_open", "account", "role", unique=True, sqlite_where=text("until IS NULL"),
-              postgresql_where=text("until IS NULL")),
+        Index(
+            "one_open",
+            "account",
+            "role",
+            unique=True,
+            sqlite_where=text("until IS NULL"),
+            postgresql_where=text("until IS NULL"),
+        ),
     )
     account: Mapped[str] = mapped_column(Id, ForeignKey("account.id"), index=True)
     role: Mapped[str]

@@ -30,7 +30,13 @@ HOUSE = "house"
 
 
 def write(
-    db: Db, record: type[Record], values: Mapping[str, Any], *, subject: str | None, now: datetime, id: str | None = None
+    db: Db,
+    record: type[Record],
+    values: Mapping[str, Any],
+    *,
+    subject: str | None,
+    now: datetime,
+    id: str | None = None,
 ) -> str:
     """Inserts one row, sealing text and bytes of sealed columns for `subject`; gives the row's id.
 
@@ -136,7 +142,7 @@ def salted_by(record: type[Record], row: Mapping[str, Any]) -> str:
 
 
 def _default(column: Column[Any]) -> Any:
-    default = column.default
+    default: Any = column.default
     return default.arg if default is not None and default.is_scalar else None
 
 

@@ -1,6 +1,7 @@
 """How a person is found: whole numbers and their last four over blind indexes, names by prefix and pinyin."""
 
 from itertools import islice, product
+from typing import Any
 
 from pypinyin import Style, pinyin
 
@@ -28,7 +29,9 @@ def words_of(name: str) -> frozenset[str]:
 
     All readings are kept, because the package reads many surnames as common words (单, 仇, 解, 曾).
     """
-    readings = pinyin(name, style=Style.NORMAL, heteronym=True, errors=lambda chars: list(chars))
+    # What is no Chinese character comes back one a place, like a reading.
+    apart: Any = list
+    readings = pinyin(name, style=Style.NORMAL, heteronym=True, errors=apart)
     spoken = {"".join(reading) for reading in islice(product(*readings), READINGS)}
     initials = {"".join(part[:1] for part in reading) for reading in islice(product(*readings), READINGS)}
     return frozenset({name, *(word.lower() for word in spoken | initials)})

@@ -14,7 +14,7 @@ from workflows.records.keyring import Keyring
 LOST_RACE_CODES = frozenset({"40001", "40P01"})
 
 
-class LostRace(Exception):  # noqa: N818 - it names what happened
+class LostRace(Exception):
     """The database asks to try the whole transaction again."""
 
 

@@ -80,7 +80,9 @@ def _committee(case: Case) -> Committee:
 
     Its chair is the branch's standing chair, else the longest-serving eligible member (PRODUCT §2).
     """
-    about = AboutCase(application=case.id, branch=case.row.branch, household=case.row.household, village=case.row.village)
+    about = AboutCase(
+        application=case.id, branch=case.row.branch, household=case.row.household, village=case.row.village
+    )
     facts = load(case.db, about, now=case.now, task_name=case.task_name)
     free = {
         one.person

@@ -85,7 +85,11 @@ def _means(case: Case) -> rating.Means:
     newest = (
         select(func.max(visit.c.id).label("id"))
         .join(application, application.c.id == visit.c.application)
-        .where(application.c.village == case.row.village, visit.c.at >= case.now - TWO_YEARS, visit.c.net_income.is_not(None))
+        .where(
+            application.c.village == case.row.village,
+            visit.c.at >= case.now - TWO_YEARS,
+            visit.c.net_income.is_not(None),
+        )
         .group_by(application.c.household)
         .subquery()
     )

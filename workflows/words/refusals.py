@@ -44,7 +44,7 @@ class Earlier:
     at: datetime
 
 
-class Refusal(Exception):  # noqa: N818 - the field's word
+class Refusal(Exception):
     """Somebody asked for what may not be; the sentence says why and what to do."""
 
     status = 409

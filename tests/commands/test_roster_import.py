@@ -1,0 +1,219 @@
+"""All six rosters that cooperatives keep today, against what is known to be in them; then corrected, then again.
+
+`truth.json` counts every row that speaks of a member, good or bad, every household, and every balance in yuan.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import func, select
+
+from tests.builders.command_line import Answer, CommandLine
+from workflows.records.households import Household, Member, OldLoan, Village
+from workflows.records.people import Person
+from workflows.records.search_keys import identity_keys
+from workflows.records.transaction import Db
+from workflows.words.identity_number import check_digit
+
+ROSTERS = Path(__file__).parents[1] / "rosters"
+TRUTH: dict[str, Any] = json.loads((ROSTERS / "truth.json").read_text(encoding="utf-8"))
+FILES = sorted(TRUTH)
+BAD_LINE = re.compile(r"row (\d+) column ([A-Z]+): (.+)")
+DUPLICATE = "身份证号与其他农户重复"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What lies in the database for one village."""
+
+    households: int
+    heads_missing: int
+    members: int
+    balance: int
+    loans: int
+
+
+def counted(db: Db, village: str) -> Counted:
+    """Counts one village, or raises for one that is not there."""
+    household, member, loan = Household.__table__, Member.__table__, OldLoan.__table__
+    id = db.scalar(select(Village.__table__.c.id).where(Village.__table__.c.name == village))
+    assert id is not None
+    mine = household.c.village == id
+    living = select(func.count()).select_from(member.join(household, household.c.id == member.c.household)).where(mine)
+    owed = (
+        select(func.sum(loan.c.balance), func.count()).join(household, household.c.id == loan.c.household).where(mine)
+    )
+    (balance, loans), missing = db.rows(owed)[0], mine & (household.c.state == "户主待补")
+    return Counted(
+        households=db.scalar(select(func.count()).where(mine)),
+        heads_missing=db.scalar(select(func.count()).where(missing)),
+        members=db.scalar(living),
+        balance=int(balance or 0),
+        loans=loans,
+    )
+
+
+def bad_rows(answer: Answer) -> list[list[Any]]:
+    """The reported rows as `truth.json` writes them; every line on stdout is one of them."""
+    read = [BAD_LINE.fullmatch(one) for one in answer.lines]
+    assert all(read), answer.out
+    return [[int(one[1]), one[3]] for one in read if one is not None]
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_roster_is_taken_as_it_stands(line: CommandLine, file: str) -> None:
+    truth = TRUTH[file]
+    answer = line.done("roster", "import", ROSTERS / file)
+    assert bad_rows(answer) == truth["bad_rows"]
+    with line.read() as db:
+        found = counted(db, file.removesuffix(".xlsx"))
+    assert found.households == truth["households"]
+    assert found.members == truth["members"] - len(truth["bad_rows"])
+    assert found.balance == truth["balance"]
+
+
+def test_all_six_together_accuse_nobody_falsely_and_importing_again_doubles_nothing(line: CommandLine) -> None:
+    for _ in range(2):
+        for file in FILES:
+            assert bad_rows(line.done("roster", "import", ROSTERS / file)) == TRUTH[file]["bad_rows"]
+        with line.read() as db:
+            found = [counted(db, file.removesuffix(".xlsx")) for file in FILES]
+            people = db.scalar(select(func.count()).select_from(Person.__table__))
+        assert [(one.households, one.balance) for one in found] == [
+            (TRUTH[file]["households"], TRUTH[file]["balance"]) for file in FILES
+        ]
+        assert people == sum(one.members for one in found)
+
+
+def test_a_household_without_its_head_keeps_its_balance_and_its_good_members(line: CommandLine) -> None:
+    line.done("roster", "import", ROSTERS / "石桥村.xlsx")
+    household, loan, member = Household.__table__, OldLoan.__table__, Member.__table__
+    with line.read() as db:
+        row = db.row(select(household).where(household.c.head_name == "杜海土"))
+        assert row is not None and row.state == "户主待补"
+        owed = db.row(select(loan).where(loan.c.household == row.id))
+        assert owed is not None and (owed.balance, owed.person) == (15000, None) and owed.due_on < owed.as_of
+        relations = {one.relation for one in db.rows(select(member).where(member.c.household == row.id))}
+    assert relations and "户主" not in relations
+
+
+def test_a_minors_number_is_stored_nowhere(line: CommandLine) -> None:
+    answer = line.done("roster", "import", ROSTERS / "石桥村.xlsx")
+    assert "不存身份证号" in answer.err
+    table = Person.__table__
+    with line.read() as db:
+        child = db.row(select(table).where(table.c.name == "钱小丽"))
+        grown = db.row(select(table).where(table.c.name == "袁兰水"))
+        whole, tail = identity_keys(db, "411325201601318295")
+        assert child is not None and grown is not None
+        assert (child.id_number, child.id_number_key, child.birth_date, child.birth_year) == (None, None, None, 2016)
+        assert grown.id_number is not None and grown.birth_year is None
+        found = select(func.count()).where((table.c.id_number_key == whole) | (table.c.id_last_four_key == tail))
+        assert db.scalar(found) == 0
+
+
+def corrected(returned: Path, correct: Callable[[dict[str, Any]], None]) -> None:
+    """Somebody sits down with the returned sheet."""
+    book = load_workbook(returned)
+    sheet = book.worksheets[0]
+    headings = [cell.value for cell in sheet[2]]
+    for cells in sheet.iter_rows(min_row=3):
+        row = {heading: cell.value for heading, cell in zip(headings, cells, strict=True)}
+        correct(row)
+        for heading, cell in zip(headings, cells, strict=True):
+            cell.value = row[heading]
+    book.save(returned)
+
+
+@pytest.mark.parametrize(("file", "number", "phone"), [
+    ("石桥村.xlsx", "成员身份证号", "联系电话"),
+    ("柳林村.xlsx", "身份证", "电话"),
+    ("上坪村.xlsx", "身份证号码", "手机"),
+    ("后湾村.xlsx", "证件号码", "联系方式"),
+])  # fmt: skip
+def test_returned_rows_are_corrected_and_imported_into_their_households(
+    line: CommandLine, tmp_path: Path, file: str, number: str, phone: str
+) -> None:
+    truth, village, returned = TRUTH[file], file.removesuffix(".xlsx"), tmp_path / "待改.xlsx"
+    line.done("roster", "import", ROSTERS / file, "--bad-rows", returned)
+    with line.read() as db:
+        before = counted(db, village)
+    assert before.heads_missing == sum(1 for _ in heads_in(returned))
+
+    fresh = iter(range(100, 999))
+
+    def correct(row: dict[str, Any]) -> None:
+        first_17 = f"41132519700101{next(fresh)}"
+        row[number] = first_17 + check_digit(first_17)
+        row[phone] = "13900000000" if row[phone] else None
+
+    corrected(returned, correct)
+    for _ in range(2):
+        assert line.done("roster", "import", returned).lines == []
+    with line.read() as db:
+        after = counted(db, village)
+    assert after == Counted(
+        households=truth["households"], heads_missing=0, members=truth["members"], balance=truth["balance"],
+        loans=before.loans,
+    )  # fmt: skip
+
+
+def heads_in(returned: Path) -> list[Any]:
+    """The head's rows of a returned sheet."""
+    rows = list(load_workbook(returned).worksheets[0].iter_rows(min_row=2, values_only=True))
+    relation = next(at for at, heading in enumerate(rows[0]) if heading in ("关系", "与户主关系"))
+    return [row for row in rows[1:] if row[relation] == "户主"]
+
+
+def test_the_whole_sheet_corrected_is_the_same_household_again(line: CommandLine, tmp_path: Path) -> None:
+    line.done("roster", "import", ROSTERS / "大塘村.xlsx")
+    book = load_workbook(ROSTERS / "大塘村.xlsx")
+    sheet = book.worksheets[0]
+    sheet["E158"] = "411325198512317096"
+    sheet["E158"] = "41132519851231709" + check_digit("41132519851231709")
+    sheet["I158"] = 12000
+    changed = tmp_path / "大塘村(改).xlsx"
+    book.save(changed)
+    wanted = [row for row in TRUTH["大塘村.xlsx"]["bad_rows"] if row[0] != 158]
+    assert bad_rows(line.done("roster", "import", changed)) == wanted
+    with line.read() as db:
+        found = counted(db, "大塘村")
+        loan, person = OldLoan.__table__, Person.__table__
+        owed = db.row(select(loan).join(person, person.c.id == loan.c.person).where(person.c.name == "马生桂"))
+    assert owed is not None and owed.balance == 12000
+    assert found.households == TRUTH["大塘村.xlsx"]["households"]
+    assert found.balance == TRUTH["大塘村.xlsx"]["balance"] - 3000
+
+
+def test_who_lives_in_another_village_is_a_bad_row(line: CommandLine, tmp_path: Path) -> None:
+    line.done("roster", "import", ROSTERS / "石桥村.xlsx")
+    book = load_workbook(ROSTERS / "枫树村.xlsx")
+    sheet = book.worksheets[0]
+    sheet["F4"], sheet["C4"] = "411325199106205832", "411325199106205832"
+    changed = tmp_path / "枫树村.xlsx"
+    book.save(changed)
+    assert [4, DUPLICATE] in bad_rows(line.done("roster", "import", changed))
+
+
+def test_what_is_no_roster_is_refused_in_a_sentence(line: CommandLine, tmp_path: Path) -> None:
+    no_sheet = tmp_path / "照片.xlsx"
+    no_sheet.write_bytes(b"\x89PNG")
+    assert "打不开" in line.refused("roster", "import", no_sheet)
+    book = load_workbook(ROSTERS / "枫树村.xlsx")
+    book.worksheets[0]["A1"] = "大队"
+    book.save(no_sheet)
+    assert "认不出表头" in line.refused("roster", "import", no_sheet)
+
+
+def test_a_village_nobody_entered_goes_to_the_office_that_is_meant(line: CommandLine) -> None:
+    line.done("branches", "add", "0102", "城关信用社", "--parent", "01")
+    assert "--branch" in line.refused("roster", "import", ROSTERS / "上坪村.xlsx")
+    line.done("roster", "import", ROSTERS / "上坪村.xlsx", "--branch", "0102")
+    line.done("roster", "import", ROSTERS / "上坪村.xlsx")
+    assert "0199" in line.refused("roster", "import", ROSTERS / "柳林村.xlsx", "--branch", "0199")

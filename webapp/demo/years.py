@@ -1,0 +1,142 @@
+"""Lets the fictional cooperative work for some weeks: cases begin, go on, wait, are refused, withdrawn, filed.
+
+A queue of what happens next, in the order of its time, so that the audit trail tells time as it went by.
+"""
+
+import heapq
+import inspect
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from types import ModuleType
+from typing import Any
+
+from webapp.demo import refusing
+from webapp.demo.conduct import Conduct
+from workflows.words.clock import SHANGHAI
+from workflows.words.refusals import EntryRefused, Refusal
+
+OPENS, CLOSES = 8, 17
+LONGEST_PAUSE_HOURS = 30
+APPLIES = 0.8
+FINISHES = 0.55
+REFUSED = 0.18
+MOST_STEPS = 19
+REVOLVES = 0.4
+SMALL = (30, 150)
+LARGE = (300, 320)
+IS_LARGE = 0.05
+
+
+@dataclass(slots=True)
+class DemoClock:
+    """Time as the story has it."""
+
+    at: datetime
+    looks: int = 0
+
+    def now(self) -> datetime:
+        """Every look a millisecond later."""
+        self.looks += 1
+        return self.at + timedelta(milliseconds=self.looks % 1000)
+
+
+@dataclass(order=True, slots=True)
+class Happening:
+    """A household's next step. `steps` are still to be taken; at `no` of them somebody refuses."""
+
+    at: datetime
+    household: str = field(compare=True)
+    case: str = field(compare=False, default="")
+    steps: int = field(compare=False, default=0)
+    refuses: str = field(compare=False, default="")
+
+
+def live(
+    conduct: Conduct, clock: DemoClock, households: Sequence[str], *, begin: datetime, end: datetime,
+    chance: random.Random, told: Callable[[int], None],
+) -> int:  # fmt: skip
+    """Lives from `begin` to `end`; `told` hears how many steps were taken. Gives how many cases began."""
+    queue = _beginnings(households, begin, end, chance)
+    began = 0
+    while queue:
+        happening = heapq.heappop(queue)
+        if happening.at >= end:
+            continue
+        clock.at = happening.at
+        if not happening.case:
+            happening.case = _accepted(conduct, happening, chance)
+            began += bool(happening.case)
+        elif not _step(conduct, happening):
+            continue
+        told(1)
+        if happening.case and happening.steps > 0:
+            happening.steps -= 1
+            happening.at = _later(happening.at, chance)
+            heapq.heappush(queue, happening)
+    clock.at = end
+    return began
+
+
+def _beginnings(
+    households: Sequence[str], begin: datetime, end: datetime, chance: random.Random
+) -> list[Happening]:
+    noes = _names(refusing)
+    queue = []
+    for household in households:
+        if chance.random() >= APPLIES:
+            continue
+        at = _in_hours(begin + (end - begin) * chance.random())
+        steps = MOST_STEPS if chance.random() < FINISHES else chance.randint(0, MOST_STEPS)
+        refuses = chance.choice(noes) if chance.random() < REFUSED else ""
+        queue.append(Happening(at, household, steps=steps, refuses=refuses))
+    heapq.heapify(queue)
+    return queue
+
+
+def _accepted(conduct: Conduct, happening: Happening, chance: random.Random) -> str:
+    amount = 100 * chance.randint(*(LARGE if chance.random() < IS_LARGE else SMALL))
+    revolving = "yes" if chance.random() < REVOLVES else "no"
+    roles = list(conduct.staff.items())
+    role, people = roles[0]
+    actor = chance.choice(list(people))
+    try:
+        answer = conduct.accept(actor, happening.household, role, amount=str(amount), revolving=revolving)
+    except EntryRefused:
+        # Too old for the term, or nobody of the family is of age: such a household does not apply.
+        return ""
+    return str(answer["application"])
+
+
+def _step(conduct: Conduct, happening: Happening) -> bool:
+    rows = conduct.open(happening.case)
+    if not rows:
+        return False
+    row = rows[0]
+    changed: dict[str, Any] = getattr(refusing, row.task)() if row.task == happening.refuses else {}
+    try:
+        conduct.complete(conduct.somebody(row), row.id, **changed)
+    except (Refusal, LookupError):
+        # What this family's facts do not allow stays where it is, as it would in life.
+        return False
+    return True
+
+
+def _later(at: datetime, chance: random.Random) -> datetime:
+    return _in_hours(at + timedelta(minutes=chance.randint(20, LONGEST_PAUSE_HOURS * 60)))
+
+
+def _in_hours(at: datetime) -> datetime:
+    local = at.astimezone(SHANGHAI)
+    if local.hour >= CLOSES:
+        local = (local + timedelta(days=1)).replace(hour=OPENS, minute=local.minute)
+    elif local.hour < OPENS:
+        local = local.replace(hour=OPENS)
+    while local.weekday() >= 5:
+        local += timedelta(days=1)
+    return local.astimezone(at.tzinfo)
+
+
+def _names(module: ModuleType) -> list[str]:
+    return sorted(name for name, found in inspect.getmembers(module, inspect.isfunction) if not name.startswith("_"))
