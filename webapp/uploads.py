@@ -5,7 +5,6 @@ A field of files posts new ones as `<name>-file` and the ids of those already ta
 """
 
 import base64
-import binascii
 import json
 import re
 from collections.abc import Iterator
@@ -95,7 +94,7 @@ def picture_of(value: object) -> bytes | None:
         return None
     try:
         return base64.b64decode(png.removeprefix(PNG), validate=True) or None
-    except binascii.Error:
+    except ValueError:  # what is no base64, and what is no ASCII
         return None
 
 

@@ -11,7 +11,7 @@ from workflows.audit.verify import verify
 
 @pytest.fixture(autouse=True)
 def nothing_wrong_in_the_audit_trail(request: pytest.FixtureRequest) -> Iterator[None]:
-    """`unsaid_by_hand` marks a test that writes into the database past the door, which the trail rightly reports."""
+    """Both verdicts: nothing was altered, nothing is missing."""
     names = [name for name in ("house", "sqlite_house") if name in request.fixturenames]
     found: list[House] = [request.getfixturevalue(name) for name in names]
     yield

@@ -20,7 +20,9 @@ CONFIG = SchemathesisConfig.from_dict(
     {
         "seed": 4,
         "checks": {"positive_data_acceptance": {"expected-statuses": WELL_FORMED}},
-        "generation": {"max-examples": 5, "deterministic": True},
+        "generation": {"max-examples": 4, "deterministic": True},
+        # Any of twenty forms: every edge of each of them alone would take longer than all other calls together.
+        "operations": [{"include-name": "POST /tasks/{task}/complete", "phases": {"coverage": {"enabled": False}}}],
     }
 )
 

@@ -12,7 +12,7 @@ from wtforms.fields.core import UnboundField
 
 from forms.loan_origination.new_household import NewHousehold
 from forms.rendering.json_schema import schema_of
-from forms.task_form import ANSWER, FINDING, PaperForm, TaskForm, form_for, modules
+from forms.task_form import ANSWER, FINDING, PaperForm, form_for, form_keys
 from webapp.act_pages import form_named
 from webapp.api.shapes import Schema, whole
 
@@ -54,18 +54,9 @@ def of_tasks() -> dict[str, Schema]:
     return {_name(key): _of_task(key) for key in sorted(task_forms())}
 
 
-@cache
 def task_forms() -> frozenset[str]:
     """Keys of the forms of all user tasks but the one that begins a case."""
-    return frozenset(key for key in modules() if _is_task_form(key)) - {ACCEPTANCE}
-
-
-def _is_task_form(key: str) -> bool:
-    try:
-        return issubclass(form_for(key), TaskForm)
-    except AttributeError:
-        # A module beside the forms, which several of them share.
-        return False
+    return form_keys() - {ACCEPTANCE}
 
 
 @cache

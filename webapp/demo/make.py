@@ -17,6 +17,7 @@ from workflows.registers.households import AddHousehold
 from workflows.registers.processes import examined
 from workflows.words.actor import OPERATOR
 from workflows.words.clock import shanghai_day
+from workflows.words.roles import ROLE_NAMES
 
 BPMN = Path(__file__).parents[2] / "workflows" / "bpmn"
 GROUPS = 6
@@ -40,7 +41,7 @@ def make(
 
 def log_ins() -> list[tuple[str, str, str]]:
     """Log-in, password and name of everybody; they exist in a demo database alone."""
-    return [(login, PASSWORD, f"{name} {'、'.join(roles)}") for login, name, roles, _ in STAFF]
+    return [(login, PASSWORD, f"{name} {'、'.join(ROLE_NAMES[role] for role in roles)}") for login, name, roles, _ in STAFF]
 
 
 def _families(

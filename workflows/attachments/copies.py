@@ -1,6 +1,7 @@
 """Pictures as they go on paper: smaller, and the copy of an identity card stamped for this loan alone (RULES G3-04)."""
 
 import io
+from math import isqrt
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
@@ -48,7 +49,7 @@ def smaller(data: bytes, longest: int) -> bytes:
 def _rows(
     card: tuple[int, int], text: str, letters: ImageFont.FreeTypeFont | ImageFont.ImageFont, size: int, *, lined: bool
 ) -> Image.Image:
-    side = int((card[0] ** 2 + card[1] ** 2) ** 0.5) + 2 * size
+    side = isqrt(card[0] ** 2 + card[1] ** 2) + 2 * size
     sheet = Image.new("RGBA", (side, side), (*INK[:3], 0))
     pen = ImageDraw.Draw(sheet)
     step = int(pen.textlength(text, font=letters)) + 2 * size

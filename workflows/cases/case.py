@@ -1,7 +1,7 @@
 """One case in hand: opened under its lock, changed by one act, written back whole.
 
 An act changes a case only through this object; what it wrote, what happened and where the engine stands are put down
-together by `write_back`. After an exception the object is thrown away with its transaction.
+together by `write_back.py`. After an exception the object is thrown away with its transaction.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from workflows.audit.chain import Happened
-from workflows.cases import work_items
 from workflows.cases.calendar import load_calendar
+from workflows.cases.items_read import open_items, who_ended
 from workflows.cases.means import Means
 from workflows.cases.numbers import next_number
 from workflows.engine.process import Process
@@ -78,7 +78,7 @@ class Case:
         spec = means.specification(db, row.process_version)
         process = Process.restore(spec, bytes(state.state))
         case = cls(db, means, actor, now, SimpleNamespace(**row._mapping), spec, process, {}, state.revision)
-        case.items = work_items.open_items(db, application)
+        case.items = open_items(db, application)
         case.asked = {work.id for work in process.waiting_services()}
         return case
 
@@ -123,11 +123,11 @@ class Case:
         found = self.items.get(work_item)
         if found is not None:
             return found
-        table, ended = WorkItem.__table__, work_items.who_ended
+        table = WorkItem.__table__
         row = self.db.row(select(table).where(table.c.id == work_item, table.c.application == self.id))
         if row is None:
             raise NotFound(say("没有这项任务"))
-        raise AlreadyTaken(ended(self.db, row, self.node(row.task).name))
+        raise AlreadyTaken(who_ended(self.db, row, self.node(row.task).name))
 
     def node(self, task: str) -> Node:
         """The task as it is drawn."""
@@ -187,26 +187,3 @@ class Case:
     def next_number(self, series: str) -> str:
         """The next number of a series of this branch and year (G3-14)."""
         return next_number(self.db, self.row.branch, series, self.today.year)
-
-    def write_back(self) -> None:
-        """Puts down work items, application row and engine state as the act leaves them."""
-        work_items.sync(self)
-        self.set(stage=self._stage())
-        table, states = Application.__table__, CaseState.__table__
-        self.db.execute(table.update().where(table.c.id == self.id).values(self.changes))
-        state = {"revision": self.revision + 1, "state": self.process.dump(), "next_due_at": self.process.next_due_at}
-        if self.revision == 0:
-            self.db.execute(states.insert().values(application=self.id, **state))
-            return
-        # The lock has kept everybody else out; the revision says so once more, below the lock.
-        done = self.db.execute(
-            states.update().where(states.c.application == self.id, states.c.revision == self.revision).values(state)
-        )
-        assert done.rowcount == 1, "two acts wrote one case"
-
-    def _stage(self) -> str:
-        if self.row.state != "running":
-            return "closed"
-        gates = [self.node(item.task).process for item in self.items.values()]
-        inner = [gate for gate in gates if gate != self.root]
-        return inner[0] if inner else self.row.stage

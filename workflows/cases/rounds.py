@@ -16,7 +16,13 @@ BEFORE_LINE = frozenset({Gate.INVESTIGATION.value, Gate.GRANT.value})
 
 def record_return(case: Case, *, from_task: str, to_task: str, reason: str, questions: tuple[str, ...]) -> None:
     """Writes the round and its questions, voids what comes after the target, and begins a new round."""
-    where: dict[str, Any] = {"from_task": from_task, "to_task": to_task, "person": case.actor.person, "at": case.now, "reason": reason}
+    where: dict[str, Any] = {
+        "from_task": from_task,
+        "to_task": to_task,
+        "person": case.actor.person,
+        "at": case.now,
+        "reason": reason,
+    }
     round_id = case.write(ReturnRound, **where)
     for position, question in enumerate(questions, start=1):
         case.write(Question, of=round_id, position=position, to_task=to_task, text=question)

@@ -1,22 +1,17 @@
 """The work items of a case: opened, given to whom they are bound to, done, cancelled, with due times and timers."""
 
-from __future__ import annotations
-
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, select
 
+from workflows.cases.case import Case
+from workflows.cases.items_read import last_done
 from workflows.engine.process import OpenWork
 from workflows.engine.specification import Node
 from workflows.records.cases import Timer, WorkItem
-from workflows.records.people import Account, Person
-from workflows.records.transaction import Db
+from workflows.records.people import Account
 from workflows.words.clock import end_of_day, shanghai_day
-from workflows.words.sentence import Sentence, say
-
-if TYPE_CHECKING:
-    from workflows.cases.case import Case
 
 # A task that a return opened: five working days, at the counter the same day (RULES 9.1).
 AFTER_RETURN = 5
@@ -24,13 +19,6 @@ NEVER = "none"
 FROM_CLAIM = "claim"
 FROM_PAYMENT = "pay_out"
 FROM_REFUSAL = "report_refusal"
-
-
-def open_items(db: Db, application: str) -> dict[str, Row[Any]]:
-    """The open work items of a case by id."""
-    table = WorkItem.__table__
-    rows = db.rows(select(table).where(table.c.application == application, table.c.state == "open"))
-    return {row.id: row for row in rows}
 
 
 def sync(case: Case) -> None:
@@ -152,24 +140,6 @@ def set_timers(case: Case, item: str, due: datetime | None) -> None:
             case.write(Timer, work_item=item, kind=kind, due_at=at)
 
 
-def last_done(db: Db, application: str, tasks: tuple[str, ...]) -> list[Row[Any]]:
-    """The done items of these tasks, newest first; voided rounds do not count."""
-    table = WorkItem.__table__
-    return list(
-        db.rows(
-            select(table)
-            .where(
-                table.c.application == application,
-                table.c.task.in_(tasks),
-                table.c.state == "done",
-                table.c.voided.is_(False),
-                or_(table.c.outcome.is_(None), table.c.outcome.not_in(("return", "returned"))),
-            )
-            .order_by(table.c.ended_at.desc(), table.c.id.desc())
-        )
-    )
-
-
 def bound_holder(case: Case, node: Node) -> str | None:
     """Who must do a bound task, where that is one person of this case who still works here."""
     if not node.bound_to:
@@ -179,11 +149,3 @@ def bound_holder(case: Case, node: Node) -> str | None:
     account = Account.__table__
     active = select(account.c.id).where(account.c.person == person, account.c.state == "active")
     return person if person and case.db.scalar(active) else None
-
-
-def who_ended(db: Db, row: Row[Any], task_name: str) -> Sentence:
-    """Why an item is no longer open."""
-    if row.state == "cancelled":
-        return say("{task}已经不用办了，这一件走到了别处", task=task_name)
-    name = db.scalar(select(Person.__table__.c.name).where(Person.__table__.c.id == row.done_by))
-    return say("{name} {at} 已办完{task}，办下一件", name=name, at=row.ended_at, task=task_name)

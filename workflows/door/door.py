@@ -15,6 +15,7 @@ from workflows.audit.chain import Happened
 from workflows.cases import timers
 from workflows.cases.case import Case
 from workflows.cases.means import Means
+from workflows.cases.write_back import write_back
 from workflows.door import receipts
 from workflows.door.constraints import refusal_of
 from workflows.door.question import facts_of
@@ -169,7 +170,7 @@ class Door:
 
     def _close(self, case: Case) -> None:
         settle(case)
-        case.write_back()
+        write_back(case)
         assert case.events, "an act without an event"
         chain.append(case.db, case.id, case.events, at=case.now, written=case.db.written)
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from workflows.cases.borrowings import outstanding
 from workflows.cases.case import Case
-from workflows.cases.work_items import last_done
+from workflows.cases.items_read import last_done
 from workflows.credit.credit_line import needs_second_investigator
 from workflows.duties.facts import AboutCase, Facts, load
 from workflows.duties.guard import Asked

@@ -7,11 +7,11 @@ from sqlalchemy import select
 from workflows.cases import drafts
 from workflows.cases.calendar import load_calendar
 from workflows.cases.case import Case
+from workflows.cases.items_read import last_done
 from workflows.cases.line_use import room_on
 from workflows.cases.means import Means
 from workflows.cases.policy import current_policy
 from workflows.cases.reference import LPR, ONE_YEAR, value_on
-from workflows.cases.work_items import last_done
 from workflows.door.question import about_task, committee_of, facts_of, is_first_act
 from workflows.door.seen import version_of
 from workflows.duties import guard

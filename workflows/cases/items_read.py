@@ -1,0 +1,43 @@
+"""What the work item rows of a case say: what is open, what was done, why something is no longer open."""
+
+from typing import Any
+
+from sqlalchemy import Row, or_, select
+
+from workflows.records.cases import WorkItem
+from workflows.records.people import Person
+from workflows.records.transaction import Db
+from workflows.words.sentence import Sentence, say
+
+
+def open_items(db: Db, application: str) -> dict[str, Row[Any]]:
+    """The open work items of a case by id."""
+    table = WorkItem.__table__
+    rows = db.rows(select(table).where(table.c.application == application, table.c.state == "open"))
+    return {row.id: row for row in rows}
+
+
+def last_done(db: Db, application: str, tasks: tuple[str, ...]) -> list[Row[Any]]:
+    """The done items of these tasks, newest first; voided rounds do not count."""
+    table = WorkItem.__table__
+    return list(
+        db.rows(
+            select(table)
+            .where(
+                table.c.application == application,
+                table.c.task.in_(tasks),
+                table.c.state == "done",
+                table.c.voided.is_(False),
+                or_(table.c.outcome.is_(None), table.c.outcome.not_in(("return", "returned"))),
+            )
+            .order_by(table.c.ended_at.desc(), table.c.id.desc())
+        )
+    )
+
+
+def who_ended(db: Db, row: Row[Any], task_name: str) -> Sentence:
+    """Why an item is no longer open."""
+    if row.state == "cancelled":
+        return say("{task}已经不用办了，这一件走到了别处", task=task_name)
+    name = db.scalar(select(Person.__table__.c.name).where(Person.__table__.c.id == row.done_by))
+    return say("{name} {at} 已办完{task}，办下一件", name=name, at=row.ended_at, task=task_name)
