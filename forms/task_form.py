@@ -325,13 +325,17 @@ def form_for(form_key: str) -> type[TaskForm]:
 
 @cache
 def form_keys() -> frozenset[str]:
-    """Every key that a diagram may name: the modules that hold a form of their name."""
+    """Every key that a diagram may name: the modules that hold a form of their name.
+
+    What two forms share has no title of its own and is no form (`dossier_signing.py`).
+    """
 
     def holds_its_form(key: str) -> bool:
         try:
-            return issubclass(form_for(key), TaskForm)
+            form = form_for(key)
         except AttributeError:
             return False
+        return issubclass(form, TaskForm) and "title" in vars(form)
 
     return frozenset(key for key in modules() if holds_its_form(key))
 

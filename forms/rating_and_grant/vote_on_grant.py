@@ -3,6 +3,9 @@
 Rules: RULES G2-07.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from forms.fields import ChoiceField, LongTextField
 from forms.task_form import TaskForm, When
 from workflows.records.grant import Vote as VoteRecord
@@ -21,6 +24,7 @@ class VoteOnGrant(TaskForm):
     can_return = True
     required_when = (When("vote", Vote.NO, ("reasons",)),)
 
+    voted = LongTextField(text("已投票"), auto=text("本轮投票记录"))
     vote = ChoiceField(text("投票"), choices=Vote)
     reasons = LongTextField(text("理由"), sometimes=True)
 
@@ -32,6 +36,12 @@ class VoteOnGrant(TaskForm):
             for name in ("return_to", "return_questions"):
                 if name in self:
                     del self[name]
+
+    def auto_values(self) -> Mapping[str, Any]:
+        """Who has voted in this round; how is not shown before one's own vote."""
+        case = self.page.case
+        votes = [row for row in case.rounds.get("votes", ()) if row.round == case.application.round]
+        return {"voted": "、".join(case.person_name(row.person) for row in votes)}
 
     def outcome(self) -> str:
         """What the count reads; empty until a vote is chosen, so that nobody's silence counts."""

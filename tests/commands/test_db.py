@@ -57,9 +57,12 @@ def test_the_holidays_of_the_first_version_are_those_of_the_notices(line: Comman
 
 @pytest.mark.parametrize("statement", ["UPDATE audit_event SET act = 'x'", "DELETE FROM audit_event"])
 def test_the_audit_trail_refuses_a_hand_written_change(line: CommandLine, statement: str) -> None:
-    with pytest.raises(DBAPIError, match="append-only"), line.parts() as parts:
-        with parts.database.engine.begin() as connection:
-            connection.execute(text(statement))
+    with (
+        pytest.raises(DBAPIError, match="append-only"),
+        line.parts() as parts,
+        parts.database.engine.begin() as connection,
+    ):
+        connection.execute(text(statement))
     with line.read() as db:
         assert db.scalar(select(func.count()).select_from(AuditEvent.__table__)) == 2
 

@@ -13,7 +13,7 @@ from workflows.records.duties import DutyHeld
 from workflows.records.endings import RefusalReport
 from workflows.records.grant import Authority, Vote
 from workflows.records.households import Branch
-from workflows.words.refusals import GuardRefused, Refusal
+from workflows.words.refusals import GuardRefused, NotPossible, Refusal
 
 COMMITTEE = {"qianbo", "sunlan", "lihong", "wangtao"}
 NO = {"vote": "不同意", "reasons": "负债偏高"}
@@ -103,7 +103,7 @@ def test_the_chair_alone_returns_and_the_votes_stand(house: House) -> None:
     vote(house, case, first)
     row = next(row for row in house.conduct.open(case) if row.instance == house.person(second).person)
     back = GoBack("review_credit", "抵押情况不清", ("家中存货值多少？",))
-    with pytest.raises(Refusal):
+    with pytest.raises(NotPossible, match="主持人"):
         house.parts.door.perform(ReturnForSupplement(task=row.id, actor=house.person(second), back=back))
     vote(house, case, chair, vote="退回补充", reasons="抵押情况不清", return_to="review_credit",
          return_questions="家中存货值多少？")  # fmt: skip

@@ -68,7 +68,7 @@ def test_all_that_is_wrong_is_said_at_once_by_field_unknown_names_too(house):
     body["members"][0] |= {"nick_name": "x", "relation": "邻居"}
     answer = lin.post(f"/tasks/{task}/complete", body)
     assert answer.status_code == 422
-    assert set(answer.json["errors"]) == {
+    assert set(answer.json["errors"]) >= {
         "visited_on", "photos", "made_up", "interview_done", "members-0-nick_name", "members-0-relation"
     }  # fmt: skip
     assert answer.json["errors"]["made_up"] == ["没有这一栏"]

@@ -45,6 +45,7 @@ def _one(parts: Parts) -> bool:
     try:
         kind_named(job.kind)(parts, job)
     except Exception as error:
+        # Whatever a port throws, the work is tried again and the loop goes on.
         log.exception("job_failed", job=job.id, kind=job.kind, attempts=job.attempts)
         with transaction(parts.database) as db:
             jobs.failed(db, job, type(error).__name__, now=parts.clock.now())

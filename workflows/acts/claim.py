@@ -36,3 +36,11 @@ def take(case: Case, item: Any, actor: Actor) -> None:
     if question.duty_class is not None and question.only_person is None:
         hold.take(case.db, case.id, actor, question.duty_class, item.task, now=case.now)
     case.happened("claim", actor=actor.person, acting_for=actor.acting_for, task=item.task, work_item=item.id)
+
+
+def hold_duty(case: Case, item: Any, actor: Actor) -> None:
+    """The duty is the actor's once he has done the task, however it came into his hands: a binding, a vote, a hand-over."""
+    held = hold.class_held(case.db, case.id, actor.person)
+    duty = about_task(case, case.node(item.task), item.instance, held).question.duty_class
+    if duty is not None:
+        hold.take(case.db, case.id, actor, duty, item.task, now=case.now)

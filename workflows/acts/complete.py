@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from workflows.acts.claim import take
+from workflows.acts.claim import hold_duty, take
 from workflows.acts.task_act import TaskAct
 from workflows.cases import drafts, work_items
 from workflows.cases.case import Case
@@ -11,7 +11,7 @@ from workflows.cases.rounds import record_return
 from workflows.door.broken_faith import refuse_if_faith_broken
 from workflows.door.entry import Entry
 from workflows.door.entry_writing import write_entry
-from workflows.door.question import about_task, is_first_act
+from workflows.door.question import is_first_act
 from workflows.door.services import service_named
 from workflows.duties import hold, sign_off
 from workflows.records.duties import RecusalFound
@@ -44,8 +44,7 @@ class Complete(TaskAct):
         if item.holder is None:
             take(case, item, self.actor)
             item = case.item(self.task)
-        elif node.duty != "none":
-            self._hold(case, item)
+        hold_duty(case, item, self.actor)
         record = write_entry(case, item, self.entry)
         drafts.drop(case.db, item.id)
         if self.entry.keeps_task:
@@ -64,13 +63,6 @@ class Complete(TaskAct):
         if is_first_act(case, self.actor.person) and self.entry.no_relation is None:
             raise EntryRefused.at("no_relation", say("第一次办本案，先声明有没有需要回避的情形"))
         return self.entry.no_relation is False
-
-    def _hold(self, case: Case, item: Any) -> None:
-        """A task that came into his hands by binding, hand-over or a vote is his duty once he completes it."""
-        held = hold.class_held(case.db, case.id, self.actor.person)
-        duty = about_task(case, case.node(item.task), item.instance, held).question.duty_class
-        if duty is not None:
-            hold.take(case.db, case.id, self.actor, duty, item.task, now=case.now)
 
     def _go_back(self, case: Case, item: Any) -> str:
         back = self.entry.go_back

@@ -29,12 +29,17 @@ class AboutCase:
     village: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """Everybody who might act in the case, and what is held in it."""
+    """Everybody who might act in the case, who covers whom now (substitute, absent), and what is held in it.
+
+    `branches` are the case's own and those above it, nearest first: where its committee is looked for.
+    """
 
     staff: tuple[Standing, ...]
-    held: Holdings
+    held: Holdings = field(default_factory=Holdings)
+    covers: frozenset[tuple[str, str]] = frozenset()
+    branches: tuple[str, ...] = ()
 
     def standing(self, person: str) -> Standing | None:
         """How a person stands to the case; None for somebody who is not staff there."""
@@ -43,15 +48,27 @@ class Facts:
 
 def load(db: Db, about: AboutCase, *, now: datetime, task_name: Callable[[str], str]) -> Facts:
     """The facts of one case at `now`."""
-    roles, names = _roles(db, branch_and_above(db, about.branch), now)
-    keys = {person for person, held in roles.items() if held & KEY_ROLES}
-    reasons = _recusals(db, about, keys, now)
-    away = _away(db, now)
+    branches = branch_and_above(db, about.branch)
+    held = holdings(db, about.application, task_name)
+    people = _staff(db, branches, now)
+    recusals = _Recusals(db, about, {one: who.name for one, who in people.items()}, now)
+    covers = _covers(db, now)
+    away = {absent for _, absent in covers}
+    for person, reason in recusals.of_everybody(held).items():
+        people[person].recused = reason
     staff = tuple(
-        Standing(person, names[person], frozenset(held), reasons.get(person), person in away)
-        for person, held in sorted(roles.items(), key=lambda entry: names[entry[0]])
+        Standing(
+            person,
+            who.name,
+            frozenset(who.roles),
+            who.recused,
+            away=person in away,
+            distant=recusals.distant.get(person),
+            seats=frozenset(who.seats),
+        )
+        for person, who in sorted(people.items(), key=lambda entry: (entry[1].name, entry[0]))
     )
-    return Facts(staff, holdings(db, about.application, task_name))
+    return Facts(staff=staff, held=held, covers=covers, branches=branches)
 
 
 def holdings(db: Db, application: str | None, task_name: Callable[[str], str]) -> Holdings:
@@ -113,87 +130,38 @@ def covered_by(db: Db, person: str, now: datetime) -> tuple[str, ...]:
     return tuple(row.absent for row in rows)
 
 
-def _roles(db: Db, branches: tuple[str, ...], now: datetime) -> tuple[dict[str, set[Role]], dict[str, str]]:
+@dataclass(slots=True)
+class _Who:
+    """Somebody of the staff while the facts are gathered. `key` says that one of his accounts anywhere holds a key post."""
+
+    name: str
+    roles: set[Role] = field(default_factory=set)
+    seats: set[str] = field(default_factory=set)
+    key: bool = False
+    recused: Reason | None = None
+
+
+def _staff(db: Db, branches: tuple[str, ...], now: datetime) -> dict[str, _Who]:
+    """Whoever has an account there, with the roles of all his accounts there: persons count, not accounts."""
     account, role, person = Account.__table__, RoleHeld.__table__, Person.__table__
     rows = db.rows(
-        select(person.c.id, person.c.name, role.c.role)
+        select(person.c.id, person.c.name, account.c.branch, role.c.role)
         .join(account, account.c.person == person.c.id)
         .join(role, role.c.account == account.c.id)
-        .where(account.c.state == "active", account.c.branch.in_(branches), roles_in_force(now))
+        .where(account.c.state == "active", roles_in_force(now))
     )
-    roles: dict[str, set[Role]] = defaultdict(set)
-    names: dict[str, str] = {}
+    people: dict[str, _Who] = {}
     for row in rows:
-        roles[row.id].add(Role(row.role))
-        names[row.id] = row.name
-    return roles, names
+        who = people.setdefault(row.id, _Who(row.name))
+        who.key = who.key or Role(row.role) in KEY_ROLES
+        if row.branch in branches:
+            who.roles.add(Role(row.role))
+            if row.role == Role.COMMITTEE_MEMBER:
+                who.seats.add(row.branch)
+    return {person: who for person, who in people.items() if who.roles}
 
 
-def _away(db: Db, now: datetime) -> frozenset[str]:
+def _covers(db: Db, now: datetime) -> frozenset[tuple[str, str]]:
     cover = Cover.__table__
-    rows = db.rows(select(cover.c.absent).where(cover.c.since <= now, cover.c.until > now))
-    return frozenset(row.absent for row in rows)
-
-
-def _recusals(db: Db, about: AboutCase, keys: set[str], now: datetime) -> dict[str, Sentence]:
-    reasons: dict[str, Sentence] = {}
-    member, person = Member.__table__, Person.__table__
-    family = {
-        row.person: row.name
-        for row in db.rows(
-            select(member.c.person, person.c.name)
-            .join(person, person.c.id == member.c.person)
-            .where(member.c.household == about.household, member.c.state == "在户")
-        )
-    }
-    for one in family:
-        reasons[one] = say("这是您自己家的件，要回避")
-    _related(db, family, keys, reasons)
-    _guarantors(db, about, reasons, now)
-    _moved(db, about, reasons, now)
-    if about.application is not None:
-        found = RecusalFound.__table__
-        for row in db.rows(select(found).where(found.c.application == about.application)):
-            reasons.setdefault(row.person, say("{reason}，本案要回避", reason=row.reason))
-    return reasons
-
-
-def _related(db: Db, family: dict[str, str], keys: set[str], reasons: dict[str, Sentence]) -> None:
-    table = Relation.__table__
-    rows = db.rows(select(table).where(or_(table.c.person.in_(family), table.c.other.in_(family))))
-    for row in rows:
-        mine, theirs = (row.other, row.person) if row.person in family else (row.person, row.other)
-        # Everybody's near circle; the wider one binds key persons only (S-03).
-        if row.near or mine in keys:
-            sentence = say("与{name}申报过{kind}关系，不能办他家的件（回避）", name=family[theirs], kind=row.kind)
-            reasons.setdefault(mine, sentence)
-
-
-def _guarantors(db: Db, about: AboutCase, reasons: dict[str, Sentence], now: datetime) -> None:
-    table = Guarantee.__table__
-    rows = db.rows(
-        select(table.c.guarantor).where(
-            table.c.household == about.household, or_(table.c.until.is_(None), table.c.until >= now.date())
-        )
-    )
-    for row in rows:
-        reasons.setdefault(row.guarantor, say("为这家做着担保，要回避"))
-
-
-def _moved(db: Db, about: AboutCase, reasons: dict[str, Sentence], now: datetime) -> None:
-    table, account, role = VillageManager.__table__, Account.__table__, RoleHeld.__table__
-    still_manager = (
-        select(account.c.person)
-        .join(role, role.c.account == account.c.id)
-        .where(role.c.role == Role.CLIENT_MANAGER.value, roles_in_force(now), account.c.state == "active")
-    )
-    rows = db.rows(
-        select(table.c.person).where(
-            table.c.village == about.village,
-            table.c.until > now - BARRED_AFTER_MOVE,
-            table.c.until <= now,
-            table.c.person.not_in(still_manager),
-        )
-    )
-    for row in rows:
-        reasons.setdefault(row.person, say("一年内管过这个村，换岗后 12 个月内不办该村农户的件（回避）"))
+    rows = db.rows(select(cover.c.substitute, cover.c.absent).where(cover.c.since <= now, cover.c.until > now))
+    return frozenset((row.substitute, row.absent) for row in rows)

@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from workflows.duties import sentences
+from workflows.duties.sentences import Reason
 from workflows.words.refusals import Earlier, Rule
-from workflows.words.roles import DUTY_NAMES, ROLE_NAMES, DutyClass, Role
+from workflows.words.roles import KEY_ROLES, ROLE_NAMES, DutyClass, Role
 from workflows.words.sentence import Sentence, say
 
 
@@ -26,13 +28,19 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One person as he stands to one case. `recused` is why he must stay out of it, if he must."""
+    """One person as he stands to one case.
+
+    `recused` is why he must stay out of it, if he must; `distant` why he must as soon as he acts in a key post (S-03).
+    `seats` are the branches in whose committee he sits.
+    """
 
     person: str
     name: str
     roles: frozenset[Role] = frozenset()
-    recused: Sentence | None = None
+    recused: Reason | None = None
     away: bool = False
+    distant: Reason | None = None
+    seats: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,11 @@ class Bound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """May this person do this in this case? `acting_for` is the absent person in whose right he acts."""
+    """May this person do this in this case?
+
+    `only_person` is whose vote it is; `signs_without_class` asks for somebody who holds nothing in the case. `told` is
+    who reads the answer and is spoken to with 您: the actor himself unless another asks about him.
+    """
 
     task: str
     task_name: str
@@ -56,15 +68,17 @@ class Question:
     only_person: str | None = None
     signs_without_class: bool = False
     any_role: tuple[Role, ...] = ()
+    told: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Why not."""
+    """Why not. `names_who` says that the sentence already names who could do it."""
 
     rule: Rule
     sentence: Sentence
     earlier: Earlier | None = None
+    names_who: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +95,9 @@ class Holdings:
         """The class a person holds, as a set of one or none."""
         return frozenset(row.duty_class for row in self.rows if row.person == person)
 
-    def classes(self) -> frozenset[DutyClass]:
-        """The classes that somebody holds."""
-        return frozenset(row.duty_class for row in self.rows)
+    def by_person(self) -> dict[str, DutyClass]:
+        """Person → class."""
+        return {row.person: row.duty_class for row in self.rows}
 
 
 Persons = Sequence[Standing]
@@ -91,37 +105,54 @@ CheckedRule = Callable[[Question, Persons, Holdings], Answer | None]
 
 
 def recusal(asked: Question, persons: Persons, held: Holdings) -> Answer | None:
-    """Whoever is related to the household, belongs to it or stands surety stays out. Rule: RULES S-03 (回避)."""
+    """Whoever is related to the household, belongs to it or stands surety stays out. Rule: RULES S-03 (回避).
+
+    Of a substitute and whom he stands in for, the recusal of either blocks; in a key post the wider circle counts.
+    """
+    key_post = any(person.roles & KEY_ROLES for person in persons)
     for person in persons:
-        if person.recused is not None:
-            return Answer(Rule.RECUSAL, person.recused)
+        reason = person.recused or (person.distant if key_post else None)
+        if reason is not None:
+            return Answer(Rule.RECUSAL, reason.said(to_himself=_is_told(asked, person, persons)))
     return None
 
 
 def personal(asked: Question, persons: Persons, held: Holdings) -> Answer | None:
-    """A vote belongs to one person and cannot be cast by another."""
-    if asked.only_person is None or persons[0].person == asked.only_person:
+    """A vote belongs to one person, in his own right, and cannot be cast by another."""
+    if asked.only_person is None or [person.person for person in persons] == [asked.only_person]:
         return None
-    return Answer(Rule.BOUND, say("这一票要本人来投，不能代投，也不能移交"))
+    return Answer(Rule.BOUND, say("这一票要本人来投，不能代投，也不能移交"), names_who=True)
 
 
 def binding(asked: Question, persons: Persons, held: Holdings) -> Answer | None:
     """A bound task asks for whoever did the other; cover satisfies it (PRODUCT §3, bound)."""
     if asked.bound is None or any(person.person in asked.bound.persons for person in persons):
         return None
-    names = asked.bound.names
-    sentence = say("{task}是{names}做的，{asked}要本人来办", task=asked.bound.task_name, names=names, asked=asked.task_name)
-    return Answer(Rule.BOUND, sentence)
+    bound = asked.bound
+    sentence = say("{task}是{names}做的，{asked}要本人来办", task=bound.task_name, names=bound.names, asked=asked.task_name)
+    return Answer(Rule.BOUND, sentence, names_who=True)
 
 
 def role(asked: Question, persons: Persons, held: Holdings) -> Answer | None:
     """The lane's role is needed, of the person in whose right it is done; a bound task asks for no role."""
     wanted = asked.any_role or ((asked.role,) if asked.role is not None else ())
-    if not wanted or asked.bound is not None or persons[-1].roles & set(wanted):
+    right = persons[-1]
+    if not wanted or asked.bound is not None or right.roles & set(wanted):
         return None
     names = [ROLE_NAMES[one] for one in wanted]
-    sentence = say("办{task}要有{role}岗位，{person}没有", task=asked.task_name, role=names, person=persons[-1].name)
-    return Answer(Rule.ROLE, sentence)
+    if _is_told(asked, right, persons):
+        return Answer(Rule.ROLE, say("办{task}要有{role}岗位，您没有", task=asked.task_name, role=names))
+    return Answer(Rule.ROLE, say("办{task}要有{role}岗位，{person}没有", task=asked.task_name, role=names, person=right.name))
+
+
+def static(asked: Question, persons: Persons, held: Holdings) -> Answer | None:
+    """A substitute's own and covered roles together pass the static rule too (PRODUCT §3, substitutes)."""
+    if len(persons) == 1:
+        return None
+    conflict = static_conflict(frozenset().union(*(person.roles for person in persons)))
+    if conflict is None:
+        return None
+    return Answer(Rule.ROLE, say("{conflict}，所以不能替{person}办", conflict=conflict, person=persons[-1].name))
 
 
 def exclusive(asked: Question, persons: Persons, held: Holdings) -> Answer | None:
@@ -131,15 +162,8 @@ def exclusive(asked: Question, persons: Persons, held: Holdings) -> Answer | Non
     for person in persons:
         earlier = held.of(person.person)
         if earlier is not None and earlier.duty_class is not asked.duty_class:
-            sentence = say(
-                "{person} {at} 办过本案的{task}（{duty}），同一人在一案中不得既{duty}又{asked}（不相容职责），不能再办{next}",
-                person=person.name,
-                at=earlier.since,
-                task=earlier.task_name,
-                duty=DUTY_NAMES[earlier.duty_class],
-                asked=DUTY_NAMES[asked.duty_class],
-                next=asked.task_name,
-            )
+            did = sentences.Did(person.name, earlier.task_name, earlier.duty_class, earlier.since)
+            sentence = did.excludes(asked.task_name, to_himself=_is_told(asked, person, persons))
             return Answer(Rule.EXCLUSIVE, sentence, _earlier(earlier))
     return None
 
@@ -151,19 +175,13 @@ def uninvolved(asked: Question, persons: Persons, held: Holdings) -> Answer | No
     for person in persons:
         earlier = held.of(person.person)
         if earlier is not None:
-            sentence = say(
-                "{person} {at} 在本案办过{task}（{duty}），{asked}由上级社主任办",
-                person=person.name,
-                at=earlier.since,
-                task=earlier.task_name,
-                duty=DUTY_NAMES[earlier.duty_class],
-                asked=asked.task_name,
-            )
+            did = sentences.Did(person.name, earlier.task_name, earlier.duty_class, earlier.since)
+            sentence = did.leaves_to_parent(asked.task_name, to_himself=_is_told(asked, person, persons))
             return Answer(Rule.EXCLUSIVE, sentence, _earlier(earlier))
     return None
 
 
-RULES: tuple[CheckedRule, ...] = (recusal, personal, binding, role, exclusive, uninvolved)
+RULES: tuple[CheckedRule, ...] = (recusal, personal, binding, role, static, exclusive, uninvolved)
 
 
 def why_not(asked: Question, persons: Persons, held: Holdings) -> Answer | None:
@@ -192,6 +210,10 @@ def static_conflict(roles: frozenset[Role]) -> Sentence | None:
         if clash:
             return say("岗位{one}和{other}不能由同一人担任", one=ROLE_NAMES[one], other=ROLE_NAMES[clash[0]])
     return None
+
+
+def _is_told(asked: Question, person: Standing, persons: Persons) -> bool:
+    return person.person == (asked.told or persons[0].person)
 
 
 def _earlier(held: Held) -> Earlier:

@@ -21,7 +21,7 @@ from workflows.words.choices import Authority as Name
 from workflows.words.choices import RaisingReason, SpouseTextB
 from workflows.words.money import NOTHING
 from workflows.words.refusals import EntryRefused
-from workflows.words.roles import Role
+from workflows.words.roles import DutyClass, Role
 from workflows.words.sentence import say
 
 
@@ -76,7 +76,7 @@ def _reasons(case: Case, proposal: Any) -> list[RaisingReason]:
 
 
 def _committee(case: Case) -> Committee:
-    """All members of the branch less the recused and holders of a class; fewer than three: the nearest branch above.
+    """All members of the branch less the recused and holders of another class; fewer than three: the nearest branch above.
 
     Its chair is the branch's standing chair, else the longest-serving eligible member (PRODUCT §2).
     """
@@ -87,7 +87,9 @@ def _committee(case: Case) -> Committee:
     free = {
         one.person
         for one in facts.staff
-        if Role.COMMITTEE_MEMBER in one.roles and one.recused is None and facts.held.of(one.person) is None
+        if Role.COMMITTEE_MEMBER in one.roles
+        and one.recused is None
+        and facts.held.classes_of(one.person) <= {DutyClass.GRANT}
     }
     account, role = Account.__table__, RoleHeld.__table__
     for branch in branch_and_above(case.db, case.row.branch):

@@ -1,0 +1,103 @@
+"""One person at a browser: what he does with keyboard and mouse, and what went wrong behind his page."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
+
+from webapp.demo.cooperative import PASSWORD
+
+DESK, PHONE = (1366, 900), (390, 844)
+# A diagram pans inside itself, and so may a table; the page itself never does.
+SIDEWAYS = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  const inside = (element) => {
+    for (let up = element.parentElement; up; up = up.parentElement)
+      if (up !== document.body && ["auto", "scroll", "hidden"].includes(getComputedStyle(up).overflowX)) return true;
+    return false;
+  };
+  return [...document.body.querySelectorAll("*")]
+    .filter((element) => element.getBoundingClientRect().right > width + 1 && !inside(element))
+    .slice(0, 5).map((element) => element.outerHTML.slice(0, 160));
+}"""
+# The status of a page that was meant to refuse is an answer, not a fault.
+ANSWERED = "Failed to load resource: the server responded with a status of 4"
+
+
+@dataclass(eq=False)
+class Person:
+    """`faults` collects console errors, violations of the content policy, thrown errors and requests that leave."""
+
+    page: Page
+    address: str
+    faults: list[str] = field(default_factory=list)
+
+    @classmethod
+    def at(cls, context: BrowserContext, address: str) -> "Person":
+        """Somebody who has just opened a browser."""
+        person = cls(context.new_page(), address)
+        context.on("console", person._heard)
+        context.on("weberror", person._threw)
+        context.on("request", person._asked)
+        return person
+
+    def goes_to(self, path: str) -> "Person":
+        """Opens a page of the product."""
+        self.page.goto(self.address + path)
+        return self
+
+    def logs_in(self, login: str, password: str = PASSWORD) -> "Person":
+        """By name and password."""
+        self.goes_to("/login")
+        self.page.get_by_label("工号", exact=True).fill(login)
+        self.page.get_by_label("密码", exact=True).fill(password)
+        self.page.get_by_role("button", name="登录").click()
+        self.page.wait_for_url("**/work/**")
+        return self
+
+    def signs(self, field: str) -> None:
+        """Draws a signature into the pad of a field with the mouse."""
+        pad = self.page.locator(f"[id='{field}'] canvas")
+        pad.scroll_into_view_if_needed()
+        box = pad.bounding_box()
+        assert box is not None
+        mouse, left, top = self.page.mouse, box["x"] + 30, box["y"] + box["height"] / 2
+        for stroke in range(3):
+            mouse.move(left + stroke * 50, top - 14)
+            mouse.down()
+            for step in range(1, 7):
+                mouse.move(left + stroke * 50 + step * 6, top - 14 + (step % 3) * 12)
+            mouse.up()
+
+    def looks_over(self, picture: Path | None = None, *, wait_for: str = "") -> None:
+        """At the desk and on the telephone: nothing runs off the side, and axe finds nothing."""
+        for width, height in (DESK, PHONE):
+            self.page.set_viewport_size({"width": width, "height": height})
+            if wait_for:
+                self.page.wait_for_selector(wait_for)
+            where = f"{self.page.url} at {width}"
+            if picture is not None:
+                self.page.screenshot(path=f"{picture}-{width}.png", full_page=True)
+            off: list[str] = self.page.evaluate(SIDEWAYS)
+            self.faults += [f"{where} scrolls sideways: {element}" for element in off]
+            self.faults += [f"{where}: {found}" for found in _axe(self.page)]
+        self.page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not message.text.startswith(ANSWERED):
+            self.faults.append(f"console of {self.page.url}: {message.text}")
+
+    def _threw(self, error: WebError) -> None:
+        self.faults.append(f"{self.page.url} threw {error.error}")
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self.faults.append(f"{self.page.url} asked {request.url}")
+
+
+def _axe(page: Page) -> list[str]:
+    response: dict[str, Any] = Axe().run(page, options={"resultTypes": ["violations"]}).response
+    return [f"{one['id']}: {node['html'][:200]}" for one in response["violations"] for node in one["nodes"]]

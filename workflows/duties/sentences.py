@@ -1,0 +1,102 @@
+"""How a refusal is said: 您 to whoever reads it about himself, the name of anybody else (LOOK §9)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from workflows.words.roles import DUTY_NAMES, DutyClass
+from workflows.words.sentence import Sentence, say
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why somebody stays out of a case: as it is said to himself, and as others are told of him."""
+
+    to_him: Sentence
+    of_him: Sentence
+
+    def said(self, *, to_himself: bool) -> Sentence:
+        """To whoever asks."""
+        return self.to_him if to_himself else self.of_him
+
+
+@dataclass(frozen=True, slots=True)
+class Did:
+    """What `name` did in the case and holds a duty by."""
+
+    name: str
+    task: str
+    duty: DutyClass
+    at: datetime
+
+    def excludes(self, next_task: str, *, to_himself: bool) -> Sentence:
+        """That act, its time and the rule. Rule: RULES S-01, G2-01 (不相容职责)."""
+        act = self._act()
+        if to_himself:
+            return say("您 {at} 办过本案的{act}，按不相容职责不能再办{next}", at=self.at, act=act, next=next_task)
+        return say(
+            "{person} {at} 办过本案的{act}，按不相容职责不能再办{next}",
+            person=self.name,
+            at=self.at,
+            act=act,
+            next=next_task,
+        )
+
+    def leaves_to_parent(self, next_task: str, *, to_himself: bool) -> Sentence:
+        """A director who acted in the case does not sign for it (PRODUCT §2)."""
+        act = self._act()
+        if to_himself:
+            return say("您 {at} 办过本案的{act}，{next}要上级社主任来办", at=self.at, act=act, next=next_task)
+        return say(
+            "{person} {at} 办过本案的{act}，{next}要上级社主任来办",
+            person=self.name,
+            at=self.at,
+            act=act,
+            next=next_task,
+        )
+
+    def _act(self) -> Sentence:
+        """The task and the duty it counts as; once where both have one name."""
+        duty = DUTY_NAMES[self.duty]
+        if self.task == duty:
+            return say("{task}", task=self.task)
+        return say("{task}（{duty}）", task=self.task, duty=duty)
+
+
+def own_household(name: str) -> Reason:
+    """He belongs to it."""
+    return Reason(
+        say("这是您自己家的件，要回避"),
+        say("这是{person}自己家的件，{person}要回避", person=name),
+    )
+
+
+def related(name: str, relative: str, kind: str) -> Reason:
+    """Declared kin (RULES S-03)."""
+    return Reason(
+        say("您已申报与{relative}是{kind}关系，不能办他家的件（回避）", relative=relative, kind=kind),
+        say("{person}已申报与{relative}是{kind}关系，不能办他家的件（回避）", person=name, relative=relative, kind=kind),
+    )
+
+
+def guarantor(name: str) -> Reason:
+    """He stands surety for the household."""
+    return Reason(
+        say("您为这家做着担保，要回避"),
+        say("{person}为这家做着担保，要回避", person=name),
+    )
+
+
+def moved(name: str) -> Reason:
+    """An ex-manager of the village in another post (RULES S-02)."""
+    return Reason(
+        say("您一年内管过这个村，换岗后 12 个月内不办该村农户的件（回避）"),
+        say("{person}一年内管过这个村，换岗后 12 个月内不办该村农户的件（回避）", person=name),
+    )
+
+
+def declared(name: str) -> Reason:
+    """He declared it himself at his first act."""
+    return Reason(
+        say("您声明过与借款户有需要回避的关系，本案要回避"),
+        say("{person}声明过与借款户有需要回避的关系，本案要回避", person=name),
+    )
