@@ -59,14 +59,13 @@ def test_nobody_turns_a_refusal_into_a_payment(house: House) -> None:
 
 
 def test_broken_faith_found_at_the_counter_leaves_refusal_alone(house: House) -> None:
-    place = 0
-    case = with_a_late_loan(house, place)
+    case = with_a_late_loan(house)
     row = house.conduct.open(case)[0]
     teller = house.conduct.somebody(row)
     with pytest.raises(EntryRefused):
         house.conduct.complete(teller, row.id)
     with pytest.raises(NotPossible, match="只能办拒贷"):
-        send_back(house, row, "visit_household")
+        send_back(house, row, "verify_identity")
     with pytest.raises(NotPossible, match="只能办拒贷"):
         house.parts.door.perform(Release(task=row.id, actor=teller))
     house.conduct.complete(teller, row.id, verdict="不符合")
@@ -76,9 +75,9 @@ def test_broken_faith_found_at_the_counter_leaves_refusal_alone(house: House) ->
     assert house.rows(LedgerPosting, case) == []
 
 
-def with_a_late_loan(house: House, place: int) -> str:
+def with_a_late_loan(house: House) -> str:
     """A drawdown at `check_borrowing` under a revolving line whose first loan is overdue by then."""
-    first = house.filed(place, revolving="yes", amount="8000", term_months="6")
+    first = house.filed(revolving="yes", amount="8000", term_months="6")
     house.clock.later(days=200)
     second = draw_later(house, first, "1000")
     house.conduct.reach(second, "check_borrowing")

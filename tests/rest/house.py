@@ -125,7 +125,9 @@ class House:
         self.staff[login] = Actor(person=person, name=name, account=account, branch=at)
         return self.staff[login]
 
-    def settle(self, head: str = "林秋生", *, branch: str | None = None, village: str | None = None, seed: int = 0) -> str:
+    def settle(
+        self, head: str = "林秋生", *, branch: str | None = None, village: str | None = None, seed: int = 0
+    ) -> str:
         """One more household, its people named after the usual family."""
         now = self.clock.now()
         with self.act() as db:
@@ -134,10 +136,20 @@ class House:
             household = write(db, Household, values, subject=None, now=now)
             for relation, name, (year, month, day), sequence in FAMILY:
                 known = {"id_number": _number(year, month, day, (sequence + seed) % 1000)}
-                facts = known | {"phone": f"1385{seed:04d}{sequence:03d}"} if year < 2008 else {"birth_date": date(year, month, day)}
+                facts = (
+                    known | {"phone": f"1385{seed:04d}{sequence:03d}"}
+                    if year < 2008
+                    else {"birth_date": date(year, month, day)}
+                )
                 called = head if relation == "户主" else name
                 person = add_person(db, called, now=now, today=now.date(), **facts)  # type: ignore[arg-type]
-                write(db, Member, {"household": household, "person": person, "relation": relation}, subject=person, now=now)
+                write(
+                    db,
+                    Member,
+                    {"household": household, "person": person, "relation": relation},
+                    subject=person,
+                    now=now,
+                )
         return household
 
     def relate(self, login: str, household: str, kind: str = "兄弟姐妹", *, near: bool = True) -> None:
@@ -181,7 +193,9 @@ class House:
         role = Role.TELLER if caller.actor == self.staff["jiang"] else Role.CLIENT_MANAGER
         assert role in ACCEPTING
         with self.read() as db:
-            page = open_acceptance(db, self.door.means, household or self.household, caller.actor, role, now=self.clock.now())
+            page = open_acceptance(
+                db, self.door.means, household or self.household, caller.actor, role, now=self.clock.now()
+            )
         return self._body(page) | changed
 
     def answer(self, caller: Caller, task: str, **changed: Any) -> dict[str, Any]:
@@ -283,7 +297,14 @@ def close(house: House) -> None:
 
 def _deploy(db: Any, now: datetime) -> None:
     files = {path.name: path.read_bytes() for path in BPMN.iterdir() if path.suffix in (".bpmn", ".dmn")}
-    values = {"digest": digest_of(files), "number": 1, "deployed_at": now, "renames": {}, "states_explored": 0, "current": True}
+    values = {
+        "digest": digest_of(files),
+        "number": 1,
+        "deployed_at": now,
+        "renames": {},
+        "states_explored": 0,
+        "current": True,
+    }
     version = write(db, ProcessVersion, values, subject=None, now=now)
     for name, content in files.items():
         write(db, ProcessFile, {"version": version, "name": name, "content": content}, subject=None, now=now)

@@ -114,7 +114,9 @@ def test_the_diagram_comes_with_where_the_case_stands_or_as_bare_xml(house):
     assert xml.mimetype == "application/xml"
     assert xml.text == shown["disbursement"]["xml"]
     assert b'id="verify_identity"' in xml.data
-    assert lin.get(f"/applications/{number}/diagram?process=x", headers={"Accept": "application/xml"}).status_code == 422
+    assert (
+        lin.get(f"/applications/{number}/diagram?process=x", headers={"Accept": "application/xml"}).status_code == 422
+    )
 
 
 @pytest.mark.parametrize("task", ["visit_household", "verify_identity", "approve_disbursement"])
@@ -135,7 +137,12 @@ def test_the_applicant_withdraws_until_money_is_paid(house, task):
 def test_a_withdrawal_of_somebody_who_cannot_be_reached_can_be_repeated(house):
     number, _ = house.reached("verify_identity")
     jiang = house.as_("jiang")
-    body = {"kind": "联系不上", "reason": "两次上门无人", "first_attempt_on": "2026-11-20", "second_attempt_on": "2026-11-23"}
+    body = {
+        "kind": "联系不上",
+        "reason": "两次上门无人",
+        "first_attempt_on": "2026-11-20",
+        "second_attempt_on": "2026-11-23",
+    }
     first, again = (jiang.post(f"/applications/{number}/withdraw", body, key="a") for _ in range(2))
     assert (first.status_code, first.data) == (again.status_code, again.data)
     assert first.status_code == 200
@@ -161,7 +168,9 @@ def test_a_line_is_drawn_on_by_a_case_of_its_own(house):
     over = jiang.post(f"/applications/{line}/drawdowns", {"amount": "1000", "purpose": "种植"})
     assert (over.status_code, over.json["type"]) == (409, "/api/v1/problems/not-possible")
     repaid(house, "6000")
-    assert jiang.post(f"/applications/{line}/drawdowns", {"amount": "1050", "purpose": "种植"}).json["errors"].keys() == {"amount"}
+    assert jiang.post(f"/applications/{line}/drawdowns", {"amount": "1050", "purpose": "种植"}).json[
+        "errors"
+    ].keys() == {"amount"}
     assert jiang.post(f"/applications/{line}/drawdowns", {"amount": "1000", "purpose": "x", "y": 1}).json["errors"].keys() == {
         "purpose", "y"
     }  # fmt: skip
@@ -169,7 +178,9 @@ def test_a_line_is_drawn_on_by_a_case_of_its_own(house):
     begun = jiang.post(f"/applications/{line}/drawdowns", {"amount": "5000", "purpose": "种植"}, key="a")
     assert begun.status_code == 201, begun.text
     assert begun.headers["Location"] == f"/api/v1/applications/{begun.json['number']}"
-    assert jiang.post(f"/applications/{line}/drawdowns", {"amount": "5000", "purpose": "种植"}, key="a").data == begun.data
+    assert (
+        jiang.post(f"/applications/{line}/drawdowns", {"amount": "5000", "purpose": "种植"}, key="a").data == begun.data
+    )
     drawn = jiang.get(f"/applications/{begun.json['number']}").json
     assert (drawn["kind"], drawn["line_of"], drawn["amount"]) == ("drawdown", line, "5000.00")
     assert {one["class"] for one in drawn["duties"]} == {"investigate", "review", "grant", "counter"}
@@ -217,12 +228,10 @@ def repaid(house, principal):
     from workflows.records.sealed import write
 
     with house.act() as db:
-        iou = db.row(Iou.__table__.select())
-        given = {"iou": iou.id, "reference": "HK1", "paid_on": date(2026, 11, 24), "principal": Decimal(principal),
-                 "interest": Decimal(0), "at": house.clock.now()}  # fmt: skip
-        columns = Repayment.__table__.columns
-        write(db, Repayment, {name: value for name, value in given.items() if name in columns}, subject=None,
-              now=house.clock.now())  # fmt: skip
+        now = house.clock.now()
+        values = {"iou": db.row(Iou.__table__.select()).id, "reference": "HK1", "paid_on": date(2026, 11, 24),
+                  "principal": Decimal(principal), "interest": Decimal(0), "imported_at": now}  # fmt: skip
+        write(db, Repayment, values, subject=None, now=now)
 
 
 def suspend(house):

@@ -37,7 +37,9 @@ def test_what_is_too_large_is_not_taken(sqlite_house):
 def test_only_one_file_in_a_form_is_taken(sqlite_house):
     lin = sqlite_house.as_("lin")
     assert lin.post("/attachments", {}).status_code == 415
-    assert lin.post("/attachments", data={"purpose": "photos"}, content_type="multipart/form-data").json["errors"].keys() == {"file"}
+    assert lin.post("/attachments", data={"purpose": "photos"}, content_type="multipart/form-data").json[
+        "errors"
+    ].keys() == {"file"}
     assert upload(lin, jpeg(), owner="x").json["errors"].keys() == {"owner"}
     assert lin.post("/attachments", data={"file": "text"}, content_type="multipart/form-data").status_code == 422
 

@@ -41,7 +41,9 @@ def test_the_number_of_statements_does_not_grow_with_the_list(sqlite_house):
     assert len(counted) == one
 
 
-@pytest.mark.parametrize("words", ["林秋生", "linqiusheng", "lqs", number_of(1975, 3, 15, 997), "13850000997", "0997", "陈秀英"])
+@pytest.mark.parametrize(
+    "words", ["林秋生", "linqiusheng", "lqs", number_of(1975, 3, 15, 997), "13850000997", "0997", "陈秀英"]
+)
 def test_a_household_is_found_by_what_is_known_of_a_member(sqlite_house, words):
     lin = sqlite_house.as_("lin")
     assert [one["id"] for one in lin.post("/households/search", {"q": words}).json["items"]] == [sqlite_house.household]
@@ -78,7 +80,9 @@ def test_a_new_household_has_one_adult_head_whom_no_other_household_has(house):
 
     assert errors(CHILD) == {"members"}
     assert errors(HEAD, HEAD | {"id_number": number_of(1981, 1, 1, 5)}) == {"members"}
-    assert errors(CHILD | {"relation": "户主"}) == {"members-0-relation"} or errors(CHILD | {"relation": "户主"}) == {"relation"}
+    assert errors(CHILD | {"relation": "户主"}) == {"members-0-relation"} or errors(CHILD | {"relation": "户主"}) == {
+        "relation"
+    }
     assert errors(HEAD | {"id_number": number_of(1975, 3, 15, 997)}) == {"id_number"}
     assert errors(HEAD, village="elsewhere") == {"village"}
     assert "members-0-nick_name" in errors(HEAD | {"nick_name": "x"})
@@ -120,8 +124,10 @@ def test_who_looked_after_the_village_within_a_year_and_moved_on_is_blind_there(
         at = now + timedelta(days=days)
         with house.read() as db:
             recused = load(db, about, now=at, task_name=str).standing(house.staff["jiang"].person).recused
-            assert blindness.load(db, house.staff["jiang"].person, now=at).hides(house.household, house.village) is (
-                recused is not None
-            ) is (days == 0)
+            assert (
+                blindness.load(db, house.staff["jiang"].person, now=at).hides(house.household, house.village)
+                is (recused is not None)
+                is (days == 0)
+            )
     assert house.as_("jiang").get("/households").json["items"][0]["members"] == []
     assert PREFIX == "/api/v1"

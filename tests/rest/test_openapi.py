@@ -84,7 +84,13 @@ def test_every_schema_of_the_document_is_one(served):
 
 
 def test_the_forms_of_all_user_tasks_stand_in_the_document():
-    assert {"visit_household", "collect_consent", "approve_grant", "file_dossier", "acknowledge_refusal"} <= task_forms()
+    assert {
+        "visit_household",
+        "collect_consent",
+        "approve_grant",
+        "file_dossier",
+        "acknowledge_refusal",
+    } <= task_forms()
     assert "catalogue" not in task_forms()
     form = document()["components"]["schemas"]["FormApproveGrant"]
     assert form["properties"]["decision"]["enum"] == ["同意", "部分同意", "退回补充", "不同意"]

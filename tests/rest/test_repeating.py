@@ -33,7 +33,11 @@ def test_a_repeated_completion_gets_its_answer_though_the_task_is_gone(house):
     after = fang.get(f"/applications/{number}").headers["ETag"]
     for again in (body, body | {"password": "another one"}):
         repeated = fang.post(f"/tasks/{task}/complete", again, key="a")
-        assert (repeated.status_code, repeated.data, repeated.headers["ETag"]) == (200, first.data, first.headers["ETag"])
+        assert (repeated.status_code, repeated.data, repeated.headers["ETag"]) == (
+            200,
+            first.data,
+            first.headers["ETag"],
+        )
     assert fang.get(f"/applications/{number}").headers["ETag"] == after
     assert fang.post(f"/tasks/{task}/complete", body, key="b").status_code == 409
 
@@ -42,7 +46,11 @@ def test_a_key_with_another_body_or_for_another_act_is_refused(house):
     _, task = house.reached("visit_household")
     lin = house.as_("lin")
     assert lin.post(f"/tasks/{task}/claim", {}, key="a").status_code == 200
-    for path, body in ((f"/tasks/{task}/release", {}), ("/tasks/another/claim", {}), (f"/tasks/{task}/claim?acting_for=x", {})):
+    for path, body in (
+        (f"/tasks/{task}/release", {}),
+        ("/tasks/another/claim", {}),
+        (f"/tasks/{task}/claim?acting_for=x", {}),
+    ):
         answer = lin.post(path, body, key="a")
         assert (answer.status_code, answer.json["type"]) == (422, "/api/v1/problems/idempotency-key-reused")
     assert lin.post(f"/tasks/{task}/claim", {}, key="a").status_code == 200
@@ -53,7 +61,9 @@ def test_what_was_refused_may_be_corrected_under_its_key(house):
     fang = house.as_("fang")
     body = house.answer(fang, task)
     assert fang.post(f"/tasks/{task}/complete", body | {"decision": "也许"}, key="a").status_code == 422
-    assert fang.post(f"/tasks/{task}/complete", body | {"password": "wrong"}, key="a").json["errors"].keys() == {"password"}
+    assert fang.post(f"/tasks/{task}/complete", body | {"password": "wrong"}, key="a").json["errors"].keys() == {
+        "password"
+    }
     assert fang.post(f"/tasks/{task}/complete", body, key="a").status_code == 200
 
 

@@ -96,7 +96,7 @@ def test_a_task_goes_back_with_questions_that_are_answered_one_by_one(house):
 
 
 def test_a_task_is_handed_over_only_to_who_may_have_it(house):
-    number, task = house.reached("conclude_investigation")
+    _, task = house.reached("conclude_investigation")
     lin = house.as_("lin")
     handed = lambda to: lin.post(f"/tasks/{task}/hand-over", {"to": to, "reason": "外出"})  # noqa: E731
     assert lin.post(f"/tasks/{task}/hand-over", {"to": "zhou"}).json["errors"].keys() == {"reason"}
@@ -104,7 +104,7 @@ def test_a_task_is_handed_over_only_to_who_may_have_it(house):
     refused = handed("xu")
     assert refused.status_code == 403
     assert refused.json["type"].rsplit("/", 1)[1] in {"role", "binding"}
-    number, task = house.reached("visit_household", house.settle("赵大山", seed=3))
+    _, task = house.reached("visit_household", house.settle("赵大山", seed=3))
     assert lin.post(f"/tasks/{task}/claim", {}).status_code == 200
     assert handed("zhou").json["holder"] == "周明"
     assert lin.get(f"/tasks/{task}").json["holder"] == "周明"

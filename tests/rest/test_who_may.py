@@ -22,7 +22,14 @@ def test_no_token_a_wrong_one_and_that_of_somebody_dismissed_are_the_same_to_eve
     with house.act() as db:
         change(db, Account, house.staff["zhou"].account, state="dismissed", token_key=None)
     for caller in (house.stranger(), house.stranger("guessed"), gone):
-        for path in ("/tasks", f"/tasks/{task}", "/applications", f"/applications/{number}", "/households", "/processes"):
+        for path in (
+            "/tasks",
+            f"/tasks/{task}",
+            "/applications",
+            f"/applications/{number}",
+            "/households",
+            "/processes",
+        ):
             answer = caller.get(path)
             assert (answer.status_code, kind(answer)) == (401, "not-signed-in")
             assert answer.headers["WWW-Authenticate"] == "Bearer"
@@ -49,7 +56,10 @@ def test_another_branch_s_case_and_task_are_as_if_they_were_not_there(elsewhere)
     answers = [jiang.get(f"/tasks/{task}"), *(lin.get(f"/applications/{number}{path}") for path in CASE)]
     answers += [jiang.post(f"/tasks/{task}/{act}", {}) for act in ACTS_ON_A_TASK]
     answers += [lin.post(f"/applications/{number}/{act}", {}) for act in ("withdraw", "withdraw-consent")]
-    answers += [jiang.post(f"/applications/{number}/drawdowns", {}), wang.post(f"/applications/{number}/supplements", {})]
+    answers += [
+        jiang.post(f"/applications/{number}/drawdowns", {}),
+        wang.post(f"/applications/{number}/supplements", {}),
+    ]
     answers += [lin.get(f"/forms/accept_application?household={house.household}"),
                 lin.post("/applications", {"household": house.household})]  # fmt: skip
     assert {(answer.status_code, kind(answer)) for answer in answers} == {(404, "not-found")}
@@ -106,7 +116,7 @@ def test_a_task_asks_for_its_role_and_a_bound_one_for_its_person(house):
 
 def test_who_would_strand_the_case_is_told_who_could_take_it(sqlite_house):
     house = sqlite_house
-    number, task = house.reached("review_credit")
+    _, task = house.reached("review_credit")
     with house.act() as db:
         # The only one left who may disburse would also review.
         from workflows.records.people import RoleHeld

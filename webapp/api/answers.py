@@ -218,7 +218,14 @@ def _why_not(page: TaskPage) -> Shown | None:
     at = page.item.claimed_at
     detail = say(sentence("{name} {at} 已接下这一件，办下一件", name=page.holder_name, at=at))
     kind = PROBLEM_TYPE + AlreadyTaken.type
-    return {"type": kind, "detail": detail, "duty": None, "person": page.holder_name, "at": instant(at), "could_take": []}
+    return {
+        "type": kind,
+        "detail": detail,
+        "duty": None,
+        "person": page.holder_name,
+        "at": instant(at),
+        "could_take": [],
+    }
 
 
 def _of_guard(refusal: GuardRefused) -> Shown:

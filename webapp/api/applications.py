@@ -1,18 +1,15 @@
 """Applications: begun, looked at, and the acts on a whole case; the same doors and forms as on pages."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
-import orjson
 from flask import Response, make_response, request
 from werkzeug.datastructures import MultiDict
 
 from forms.corrections.act_form import ActForm, ActPage
 from forms.corrections.draw import Draw as DrawForm
 from webapp import act_pages
-from webapp.api import answers, idempotency, sight
+from webapp.api import idempotency, sight
 from webapp.api.answers import answered, case_item, case_shown, event_item, listed
 from webapp.api.forms import acceptance_page, accepting_role, filled, task_form
 from webapp.api.idempotency import Posted, PostedOpening, once
@@ -34,7 +31,7 @@ from workflows.queries import case_events, case_list, case_view, process_files
 from workflows.queries.case_file import CaseFile, load_case_file
 from workflows.queries.case_view import sealed_file
 from workflows.queries.dossier import contents
-from workflows.words.refusals import EntryRefused, NotFound, NotPossible
+from workflows.words.refusals import NotFound, NotPossible
 from workflows.words.roles import DutyClass, Gate
 from workflows.words.sentence import say
 
@@ -97,7 +94,7 @@ def events(number: str) -> Response:
 def diagram(number: str) -> Response:
     """The diagrams with where the case stands in each; as XML only the drawing of one process, byte for byte."""
     file = _file(number)
-    views = case_view.diagrams(file, case_view.specification_of(reader(), parts().door.means, file))
+    views = case_view.every_diagram(file, case_view.specification_of(reader(), parts().door.means, file))
     files = process_files.diagrams_of(reader(), file.application.process_version)
     if request.accept_mimetypes.best_match([JSON, XML], default=JSON) == XML:
         wanted = word("process", choices=tuple(view.process for view in views)) or views[0].process
@@ -213,7 +210,9 @@ def _act_on_case(
         file = _file(number)
         idempotency.unless_stale(_etag(file))
         asked = act_pages.page_of(file, actor=actor(), now=parts().clock.now(), **more(file))
-        form = filled(lambda values: act_pages.form_named(form_name).for_page(asked, values), json_object(), asked.actor)
+        form = filled(
+            lambda values: act_pages.form_named(form_name).for_page(asked, values), json_object(), asked.actor
+        )
         return Posted(act(file, form.act_values()), sent, seen=idempotency.seen())
 
     return once(kind, posted, status=status)

@@ -46,7 +46,12 @@ def of_acts() -> dict[str, Schema]:
     acceptance["required"] += ["household", "no_relation"]
     search = whole(q={"type": "string", "minLength": 1, "maxLength": 100, "pattern": r"\S"})
     nothing = {"type": "object", "additionalProperties": False, "maxProperties": 0}
-    return found | {"Acceptance": acceptance, "NewHousehold": _plain(NewHousehold), "Search": search, "Nothing": nothing}
+    return found | {
+        "Acceptance": acceptance,
+        "NewHousehold": _plain(NewHousehold),
+        "Search": search,
+        "Nothing": nothing,
+    }
 
 
 def of_tasks() -> dict[str, Schema]:

@@ -41,9 +41,7 @@ def acceptance_page(household: str) -> TaskPage:
     if not household:
         raise EntryRefused.at("household", say("household 写农户的编号"))
     sight.household(household)
-    return open_acceptance(
-        reader(), parts().door.means, household, actor(), accepting_role(), now=parts().clock.now()
-    )
+    return open_acceptance(reader(), parts().door.means, household, actor(), accepting_role(), now=parts().clock.now())
 
 
 def accepting_role() -> Role:

@@ -109,7 +109,7 @@ def _in_path(one: Operation, name: str) -> Schema:
 
 
 def _answer(one: Operation) -> dict[str, Any]:
-    schemas: dict[str, Schema] = {media: TEXT for media in one.media}
+    schemas: dict[str, Schema] = dict.fromkeys(one.media, TEXT)
     if JSON in schemas:
         schemas[JSON] = page_of(one.answer) if one.pages else ref(one.answer) if one.answer else {"type": "object"}
     headers = (ETAG if one.state else {}) | (LOCATION if one.answer == "ApplicationBegun" else {})

@@ -31,7 +31,7 @@ def household(id: str) -> HouseholdFile:
     about = AboutCase(application=None, branch=file.branch, household=file.id, village=file.village)
     me = load(reader(), about, now=now, task_name=str).standing(reader_in().person)
     if me is not None and me.recused is not None:
-        raise Recused(Rule.RECUSAL, me.recused)
+        raise Recused(Rule.RECUSAL, me.recused.said(to_himself=True))
     return file
 
 

@@ -2,6 +2,7 @@
 
 import os
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -47,10 +48,13 @@ def print_dossiers(village: str | None, branch: str | None, numbers: tuple[str, 
     parts.database.engine.dispose()
     out.mkdir(parents=True, exist_ok=True)
     workers = max(1, min(len(cases), os.cpu_count() or 1))
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        printing = [pool.submit(_print, case, out) for case in cases]
-        for one in with_progress(printing, "打印"):
-            click.echo(one.result())
+    try:
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+            printing = [pool.submit(_print, case, out) for case in cases]
+            for one in with_progress(printing, "打印"):
+                click.echo(one.result())
+    except BrokenProcessPool as error:
+        raise NotPossible(say("打印进程中断了，多半是内存不够；已写好的留着，再运行一次")) from error
     if not cases:
         click.echo("没有已归档的档案", err=True)
 

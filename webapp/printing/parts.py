@@ -19,6 +19,7 @@ from webapp.printing.data import iou_digest
 from webapp.printing.signed_text import signed_text_b
 from webapp.printing.writing import DIGIT_PLACES, FILTERS
 from workflows.queries.dossier import Dossier
+from workflows.credit.rating import INDICATOR_NAMES, PERFORMANCE_NAMES, Indicator
 from workflows.words.choices import DocumentGroup
 from workflows.words.roles import GATE_NAMES, Gate
 
@@ -85,7 +86,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters.update(FILTERS, iou_digest=iou_digest, gate_name=_gate_name, text_b=signed_text_b)
+    found.filters.update(FILTERS, iou_digest=iou_digest, indicator=_indicator, rated=_rated, gate_name=_gate_name, text_b=signed_text_b)
     found.globals.update(DIGIT_PLACES=DIGIT_PLACES, code_uri=code_uri)
     return found
 
@@ -100,6 +101,16 @@ def part_named(name: str) -> Part:
     """The part of a form or of a name. KeyError for none."""
     found = {part.name: part for part in all_parts()}
     return found[name]
+
+
+def _indicator(code: str) -> str:
+    return INDICATOR_NAMES[Indicator(code)]
+
+
+def _rated(value: str) -> str:
+    """An indicator's input as it is read: a count, thousandths of the village's mean, or a word."""
+    names = {one.value: name for one, name in PERFORMANCE_NAMES.items()}
+    return names.get(value, value)
 
 
 def _gate_name(gate: str) -> str:

@@ -31,5 +31,5 @@ def needed_on(db: Db, kind: str, name: str, day: date) -> Decimal:
     """The same, or NotPossible with whom to ask."""
     found = value_on(db, kind, name, day)
     if found is None:
-        raise NotPossible(say("{day} 的{kind}（{name}）还没有录入，系统管理员先录入", day=day, kind=kind, name=name))
+        raise NotPossible(say("{day} 的{kind}（{name}）还没有录入，找系统管理员先录入", day=day, kind=kind, name=name))
     return found

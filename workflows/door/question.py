@@ -1,5 +1,6 @@
 """Turns a task of a case into the question that the guard answers: role, class, binding, and who must come after."""
 
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from workflows.duties.facts import AboutCase, Facts, load
 from workflows.duties.guard import Asked
 from workflows.duties.policy import after_policy
 from workflows.duties.rules import Bound, Question
-from workflows.duties.staffing import Place
+from workflows.duties.staffing import Ballot, Needs, Place
 from workflows.engine.decision import NoRule, decide
 from workflows.engine.specification import Node
 from workflows.records.cases import WorkItem
@@ -65,7 +66,7 @@ def about_act(name: str, *roles: Role) -> Asked:
     return Asked(Question(task=name, task_name=name, role=None, duty_class=None, any_role=roles))
 
 
-def class_of(node: Node, policy: dict[str, str]) -> DutyClass | None:
+def class_of(node: Node, policy: Mapping[str, str]) -> DutyClass | None:
     """The class that counts in the case, after its policy."""
     if node.duty in (None, "none"):
         return None
@@ -114,23 +115,40 @@ def _names(case: Case, persons: list[str]) -> list[str]:
     return [names[person] for person in persons]
 
 
-def rest_after(case: Case, node: Node) -> tuple[Place, ...]:
-    """The duties that somebody must still take from `node` on, each with the role that its first task asks for."""
-    authority = authority_of(case)
-    places: dict[DutyClass, Place] = {}
-    for task in case.spec.later_tasks(node.id, case.root):
-        later = case.node(task)
-        duty = class_of(later, case.row.policy)
-        if duty is None or later.bound_to:
+def rest_after(case: Case, node: Node) -> Needs:
+    """The duties that somebody must still take from `node` on, each with the roles that its tasks ask for."""
+    tasks = [case.node(task) for task in case.spec.later_tasks(node.id, case.root)]
+    granting = ROLE_OF_AUTHORITY.get(authority_of(case))
+    return Needs(places_of(tasks, case.row.policy, granting, second=two_persons(case)), _ballot(case))
+
+
+def places_of(
+    tasks: Iterable[Node], policy: Mapping[str, str], granting: Role | None, *, second: bool
+) -> tuple[Place, ...]:
+    """What `tasks` ask for, where `granting` grants and a `second` investigator comes or not; a bound task asks for nobody."""
+    places: dict[Place, None] = {}
+    for node in tasks:
+        duty = class_of(node, policy)
+        if duty is None or node.bound_to:
             continue
-        assert later.lane is not None
-        role = Role(later.lane)
-        if duty is DutyClass.GRANT and role is not ROLE_OF_AUTHORITY.get(authority, role):
+        role = Role(node.lane or "")
+        if node.duty == DutyClass.GRANT and granting not in (None, role):
             continue
-        if later.duty == DutyClass.CO_INVESTIGATE and not two_persons(case):
+        if node.duty == DutyClass.CO_INVESTIGATE and not second:
             continue
-        places.setdefault(duty, Place(duty, role))
-    return tuple(places.values())
+        places[Place(duty, role)] = None
+    return tuple(places)
+
+
+def _ballot(case: Case) -> Ballot | None:
+    """The vote, while it is open."""
+    committee = committee_of(case)
+    open_votes = [item for item in case.items.values() if item.instance in committee and item.duty_class == DutyClass.GRANT]
+    if not open_votes:
+        return None
+    done = last_done(case.db, case.id, (open_votes[0].task,))
+    yes = sum(row.round == case.row.round and row.outcome == Vote.YES.name.lower() for row in done)
+    return Ballot(len(committee), yes, tuple(str(item.instance) for item in open_votes))
 
 
 def authority_of(case: Case) -> AuthorityName:

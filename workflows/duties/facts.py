@@ -2,21 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
+from workflows.duties import recusals
 from workflows.duties.rules import Held, Holdings, Standing
-from workflows.records.duties import DutyHeld, RecusalFound
-from workflows.records.households import Branch, Guarantee, Member, VillageManager
-from workflows.records.people import Account, Cover, Person, Relation, RoleHeld
+from workflows.records.duties import DutyHeld
+from workflows.records.households import Branch
+from workflows.records.people import Account, Cover, Person, RoleHeld
 from workflows.records.transaction import Db
 from workflows.words.roles import KEY_ROLES, DutyClass, Role
-from workflows.words.sentence import Sentence, say
-
-# An ex-manager who moved to another duty is barred this long from households he served (S-02).
-BARRED_AFTER_MOVE = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,19 +48,22 @@ def load(db: Db, about: AboutCase, *, now: datetime, task_name: Callable[[str], 
     branches = branch_and_above(db, about.branch)
     held = holdings(db, about.application, task_name)
     people = _staff(db, branches, now)
-    recusals = _Recusals(db, about, {one: who.name for one, who in people.items()}, now)
+    names = {person: who.name for person, who in people.items()}
+    found = recusals.of_household(db, about.household, names, now=now)
+    if about.application is not None:
+        recusals.declared_in(db, about.application, names, found)
+    managing = {person for person, who in people.items() if who.manages}
+    recusals.moved_from(db, about.village, names, managing | held.by_person().keys(), found, now=now)
     covers = _covers(db, now)
     away = {absent for _, absent in covers}
-    for person, reason in recusals.of_everybody(held).items():
-        people[person].recused = reason
     staff = tuple(
         Standing(
             person,
             who.name,
             frozenset(who.roles),
-            who.recused,
+            found.near.get(person) or (found.distant.get(person) if who.in_key_post else None),
             away=person in away,
-            distant=recusals.distant.get(person),
+            distant=found.distant.get(person),
             seats=frozenset(who.seats),
         )
         for person, who in sorted(people.items(), key=lambda entry: (entry[1].name, entry[0]))
@@ -132,28 +132,38 @@ def covered_by(db: Db, person: str, now: datetime) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class _Who:
-    """Somebody of the staff while the facts are gathered. `key` says that one of his accounts anywhere holds a key post."""
+    """Somebody of the staff while the facts are gathered: `roles` and `seats` there, `anywhere` all his accounts' roles."""
 
     name: str
     roles: set[Role] = field(default_factory=set)
+    anywhere: set[Role] = field(default_factory=set)
     seats: set[str] = field(default_factory=set)
-    key: bool = False
-    recused: Reason | None = None
+
+    @property
+    def in_key_post(self) -> bool:
+        """The wider circle of recusal binds him (S-03)."""
+        return bool(self.anywhere & KEY_ROLES)
+
+    @property
+    def manages(self) -> bool:
+        """He is a client manager still, so he has not moved to another post (S-02)."""
+        return Role.CLIENT_MANAGER in self.anywhere
 
 
 def _staff(db: Db, branches: tuple[str, ...], now: datetime) -> dict[str, _Who]:
     """Whoever has an account there, with the roles of all his accounts there: persons count, not accounts."""
     account, role, person = Account.__table__, RoleHeld.__table__, Person.__table__
+    there = select(account.c.person).where(account.c.state == "active", account.c.branch.in_(branches))
     rows = db.rows(
         select(person.c.id, person.c.name, account.c.branch, role.c.role)
         .join(account, account.c.person == person.c.id)
         .join(role, role.c.account == account.c.id)
-        .where(account.c.state == "active", roles_in_force(now))
+        .where(account.c.state == "active", roles_in_force(now), person.c.id.in_(there))
     )
     people: dict[str, _Who] = {}
     for row in rows:
         who = people.setdefault(row.id, _Who(row.name))
-        who.key = who.key or Role(row.role) in KEY_ROLES
+        who.anywhere.add(Role(row.role))
         if row.branch in branches:
             who.roles.add(Role(row.role))
             if row.role == Role.COMMITTEE_MEMBER:

@@ -1,15 +1,15 @@
 """The one guard, asked at every door inside the transaction that commits the act."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from workflows.duties.facts import Facts
 from workflows.duties.rules import Answer, Question, Standing, why_not
-from workflows.duties.staffing import Place, unfilled
+from workflows.duties.staffing import Needs, Place, unfilled
 from workflows.words.actor import Actor
 from workflows.words.refusals import DutyRefused, GuardRefused, NotSatisfiable, Recused, Rule
 from workflows.words.roles import DUTY_NAMES
-from workflows.words.sentence import say
+from workflows.words.sentence import Sentence, say
 
 NAMES_SHOWN = 6
 
@@ -19,68 +19,96 @@ class Asked:
     """A question with what is needed to answer whether the rest could still be staffed."""
 
     question: Question
-    rest: tuple[Place, ...] = ()
+    rest: Needs = Needs()
 
 
-def check(asked: Asked, actor: Actor, facts: Facts) -> None:
-    """Raises the refusal that names rule, earlier act and who could do it instead; returns for a yes."""
+def check(asked: Asked, actor: Actor, facts: Facts, *, told: str | None = None) -> None:
+    """Raises the refusal that names rule, earlier act and who could do it instead; returns for a yes.
+
+    `told` is who reads the answer where that is not the actor: whoever hands a task over asks about the taker.
+    """
     persons = persons_acting(actor, facts)
-    answer = why_not(asked.question, persons, facts.held)
+    answer = why_not(replace(asked.question, told=told), persons, facts.held)
     if answer is not None:
         raise _refusal(answer, could_take(asked, facts))
-    strand(asked, persons, facts)
-
-
-def strand(asked: Asked, persons: Sequence[Standing], facts: Facts) -> None:
-    """Raises NotSatisfiable when, these persons having taken the duty, somebody would be missing for the rest."""
-    missing = _missing(asked, persons, facts)
-    if missing:
-        raise NotSatisfiable(
-            Rule.UNSATISFIABLE,
-            say(
-                "您接了{task}，后面就没有人能办{duties}",
-                task=asked.question.task_name,
-                duties=sorted({DUTY_NAMES[place.duty_class] for place in missing}),
-            ),
-            could_take=could_take(asked, facts),
-        )
+    if any(facts.held.of(one.person) is None for one in persons):
+        _strand(asked, persons, facts, told or actor.person)
 
 
 def could_take(asked: Asked, facts: Facts) -> tuple[str, ...]:
     """Names of those whom every rule would let do it, and after whom the case could still finish."""
     able = (
-        one.name
-        for one in facts.staff
-        if not one.away
-        and why_not(asked.question, [one], facts.held) is None
-        and not _missing(asked, [one], facts)
+        persons[0].name
+        for persons in _everybody(facts)
+        if not persons[0].away
+        and why_not(asked.question, persons, facts.held) is None
+        and not missing_after(asked, persons, facts)
     )
-    return tuple(list(able)[:NAMES_SHOWN])
+    return tuple(list(dict.fromkeys(able))[:NAMES_SHOWN])
 
 
-def explain(asked: Asked, actor: Actor, facts: Facts) -> GuardRefused | None:
+def explain(asked: Asked, actor: Actor, facts: Facts, *, told: str | None = None) -> GuardRefused | None:
     """The same answer as `check`, for a page that tells in advance why a task cannot be taken."""
     try:
-        check(asked, actor, facts)
+        check(asked, actor, facts, told=told)
     except GuardRefused as refusal:
         return refusal
     return None
 
 
 def persons_acting(actor: Actor, facts: Facts) -> list[Standing]:
-    """The actor, then whom he stands in for: an act under cover counts for both."""
-    found: Callable[[str], Standing] = lambda person: facts.standing(person) or Standing(person, actor.name)  # noqa: E731
-    own = found(actor.person)
-    return [own] if actor.acting_for is None else [own, found(actor.acting_for)]
+    """The actor, then whom he stands in for: an act under cover counts for both. Raises DutyRefused without cover."""
+    own = facts.standing(actor.person) or Standing(actor.person, actor.name)
+    if actor.acting_for is None:
+        return [own]
+    absent = facts.standing(actor.acting_for)
+    if absent is None or (actor.person, actor.acting_for) not in facts.covers:
+        raise DutyRefused(Rule.ROLE, say("您现在不是他的替班人，以本人身份办"))
+    return [own, absent]
 
 
-def _missing(asked: Asked, persons: Sequence[Standing], facts: Facts) -> list[Place]:
+def missing_after(asked: Asked, persons: Sequence[Standing], facts: Facts) -> tuple[Place, ...]:
+    """For which places nobody would be left, these persons having taken the duty."""
     duty = asked.question.duty_class
     if duty is None:
-        return []
-    return unfilled(asked.rest, facts.staff, facts.held, {one.person: duty for one in persons})
+        return ()
+    return unfilled(asked.rest, facts, {one.person: duty for one in persons})
+
+
+def duties_of(places: Sequence[Place]) -> list[str]:
+    """Their names, each once, in their order."""
+    return list(dict.fromkeys(DUTY_NAMES[place.duty_class] for place in places))
+
+
+def _strand(asked: Asked, persons: Sequence[Standing], facts: Facts, told: str) -> None:
+    missing = missing_after(asked, persons, facts)
+    if not missing:
+        return
+    task, duties = asked.question.task_name, duties_of(missing)
+    if persons[0].person == told:
+        sentence = say("您接了{task}，后面就没有人能办{duties}", task=task, duties=duties)
+    else:
+        sentence = say("{person}接了{task}，后面就没有人能办{duties}", person=persons[0].name, task=task, duties=duties)
+    able = could_take(asked, facts)
+    raise NotSatisfiable(Rule.UNSATISFIABLE, _with_names(sentence, able), could_take=able)
+
+
+def _everybody(facts: Facts) -> Iterator[list[Standing]]:
+    """Everybody in his own right, then every substitute in the right of whom he covers."""
+    for one in facts.staff:
+        yield [one]
+    for substitute, absent in sorted(facts.covers):
+        both = [facts.standing(substitute), facts.standing(absent)]
+        if None not in both:
+            yield [one for one in both if one is not None]
 
 
 def _refusal(answer: Answer, able: tuple[str, ...]) -> GuardRefused:
     kind = Recused if answer.rule is Rule.RECUSAL else DutyRefused
-    return kind(answer.rule, answer.sentence, earlier=answer.earlier, could_take=able)
+    sentence = answer.sentence if answer.names_who else _with_names(answer.sentence, able)
+    return kind(answer.rule, sentence, earlier=answer.earlier, could_take=able)
+
+
+def _with_names(sentence: Sentence, able: tuple[str, ...]) -> Sentence:
+    """The same sentence at every door says who could do it instead (PRODUCT §3, explain)."""
+    return say("{reason}。{names}可以办", reason=sentence, names=list(able)) if able else sentence

@@ -94,9 +94,9 @@ def moved(name: str) -> Reason:
     )
 
 
-def declared(name: str) -> Reason:
-    """He declared it himself at his first act."""
+def declared(name: str, reason: str) -> Reason:
+    """He declared it himself at his first act; `reason` is Chinese, as recorded."""
     return Reason(
-        say("您声明过与借款户有需要回避的关系，本案要回避"),
-        say("{person}声明过与借款户有需要回避的关系，本案要回避", person=name),
+        say("{reason}，本案您要回避", reason=reason),
+        say("{reason}，本案{person}要回避", reason=reason, person=name),
     )

@@ -1,6 +1,6 @@
 """From which households and cases a person must stay away: recused means blind, so lists leave them out (PRODUCT §3).
 
-The other direction of `duties/facts.py`, which asks of one case who stays out of it; the two are tested to agree.
+The other direction of `duties/recusals.py`, which asks of one case who stays out of it; the two are tested to agree.
 """
 
 from dataclasses import dataclass
@@ -8,22 +8,25 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select, true
 
-from workflows.duties.facts import BARRED_AFTER_MOVE, roles_in_force
+from workflows.duties.facts import roles_in_force
+from workflows.duties.recusals import BARRED_AFTER_MOVE
 from workflows.records.cases import Application
-from workflows.records.duties import RecusalFound
+from workflows.records.duties import DutyHeld, RecusalFound
 from workflows.records.households import Guarantee, Member, VillageManager
 from workflows.records.people import Account, Relation, RoleHeld
 from workflows.records.transaction import Db
+from workflows.words.clock import shanghai_day
 from workflows.words.roles import KEY_ROLES, Role
 
 
 @dataclass(frozen=True, slots=True)
 class Blind:
-    """Ids of what a person may not see."""
+    """Ids of what a person may not see. In a case of `own`, having a duty there, he stays though he left its village."""
 
-    households: frozenset[str]
-    villages: frozenset[str]
-    applications: frozenset[str]
+    households: frozenset[str] = frozenset()
+    villages: frozenset[str] = frozenset()
+    applications: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
 
     def hides(self, household: str, village: str) -> bool:
         """Whether the file of a household shows no more than name and village."""
@@ -34,7 +37,7 @@ class Blind:
         table = Application.__table__
         return and_(
             table.c.household.not_in(self.households),
-            table.c.village.not_in(self.villages),
+            or_(table.c.village.not_in(self.villages), table.c.id.in_(self.own)),
             table.c.id.not_in(self.applications),
         )
 
@@ -44,11 +47,13 @@ def load(db: Db, person: str, *, now: datetime) -> Blind:
     roles = _roles(db, person, now)
     if not roles:
         # Who holds no role acts in no case; the guard does not know him either.
-        return Blind(frozenset(), frozenset(), frozenset())
+        return Blind()
     found = RecusalFound.__table__
     declared = {row.application for row in db.rows(select(found.c.application).where(found.c.person == person))}
     households = _kin(db, person, roles) | _guaranteed(db, person, now)
-    return Blind(frozenset(households), frozenset(_left(db, person, roles, now)), frozenset(declared))
+    left = _left(db, person, roles, now)
+    own = _own(db, person) if left else set()
+    return Blind(frozenset(households), frozenset(left), frozenset(declared), frozenset(own))
 
 
 def _roles(db: Db, person: str, now: datetime) -> frozenset[Role]:
@@ -78,7 +83,7 @@ def _kin(db: Db, person: str, roles: frozenset[Role]) -> set[str]:
 
 def _guaranteed(db: Db, person: str, now: datetime) -> set[str]:
     table = Guarantee.__table__
-    in_force = or_(table.c.until.is_(None), table.c.until >= now.date())
+    in_force = or_(table.c.until.is_(None), table.c.until >= shanghai_day(now))
     return {row.household for row in db.rows(select(table.c.household).where(table.c.guarantor == person, in_force))}
 
 
@@ -93,3 +98,8 @@ def _left(db: Db, person: str, roles: frozenset[Role], now: datetime) -> set[str
         )
     )
     return {row.village for row in rows}
+
+
+def _own(db: Db, person: str) -> set[str]:
+    table = DutyHeld.__table__
+    return {row.case for row in db.rows(select(table.c.case).where(table.c.person == person))}

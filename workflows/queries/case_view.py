@@ -166,6 +166,12 @@ def events(db: Db, application: str, spec: Specification) -> tuple[EventView, ..
 
 def diagrams(file: CaseFile, spec: Specification) -> tuple[DiagramView, ...]:
     """The processes in which something is at work, else the parent, for the live diagram."""
+    found = every_diagram(file, spec)
+    return tuple(one for one in found if one.now) or found[:1]
+
+
+def every_diagram(file: CaseFile, spec: Specification) -> tuple[DiagramView, ...]:
+    """The parent and every process that it calls."""
     found = []
     root = "drawdown" if file.application.kind == "drawdown" else "loan_origination"
     called = [gate.value for gate in Gate if root == "loan_origination" or gate in (Gate.DISBURSEMENT, Gate.FILING)]
@@ -175,7 +181,7 @@ def diagrams(file: CaseFile, spec: Specification) -> tuple[DiagramView, ...]:
         done = {row.task for row in work if row.state == "done"} - now
         plates = {row.task: file.person_name(row.holder or row.done_by) for row in work if row.holder or row.done_by}
         found.append(DiagramView(process, tuple(sorted(done)), tuple(sorted(now)), plates))
-    return tuple(one for one in found if one.now) or tuple(found[:1])
+    return tuple(found)
 
 
 def specification_of(db: Db, means: Means, file: CaseFile) -> Specification:
@@ -194,7 +200,7 @@ def not_recused(db: Db, row: Any, person: str, *, now: datetime) -> None:
     about = AboutCase(application=row.id, branch=row.branch, household=row.household, village=row.village)
     me = load(db, about, now=now, task_name=str).standing(person)
     if me is not None and me.recused is not None:
-        raise Recused(Rule.RECUSAL, me.recused)
+        raise Recused(Rule.RECUSAL, me.recused.said(to_himself=True))
 
 
 def sealed_file(db: Db, application: str) -> str | None:

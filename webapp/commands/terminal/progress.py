@@ -24,3 +24,22 @@ def with_progress(items: Sequence[Item], label: str) -> Iterator[Item]:
                 yield from rest
             return
         yield item
+
+
+class Counter:
+    """Steps of something whose end nobody knows beforehand, counted on stderr where that is a terminal."""
+
+    def __init__(self, text: str) -> None:
+        self._text, self._steps, self._shown = text, 0, time.monotonic() + PATIENCE_SECONDS
+
+    def __call__(self, steps: int) -> None:
+        """So many more were taken."""
+        self._steps += steps
+        if sys.stderr.isatty() and time.monotonic() > self._shown:
+            self._shown = time.monotonic() + 1
+            click.echo(f"\r{self._text} {self._steps}", err=True, nl=False)
+
+    def end(self) -> None:
+        """Leaves the line to what comes next."""
+        if sys.stderr.isatty():
+            click.echo("\r\x1b[K", err=True, nl=False)
