@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, W
 
 from webapp.demo.cooperative import PASSWORD
 
+PATIENCE = 20_000  # milliseconds
 DESK, PHONE = (1366, 900), (390, 844)
 # A diagram pans inside itself, and so may a table; the page itself never does.
 SIDEWAYS = """() => {
@@ -39,6 +40,7 @@ class Person:
     def at(cls, context: BrowserContext, address: str) -> "Person":
         """Somebody who has just opened a browser."""
         person = cls(context.new_page(), address)
+        context.set_default_timeout(PATIENCE)
         context.on("console", person._heard)
         context.on("weberror", person._threw)
         context.on("request", person._asked)
@@ -52,9 +54,9 @@ class Person:
     def logs_in(self, login: str, password: str = PASSWORD) -> "Person":
         """By name and password."""
         self.goes_to("/login")
-        self.page.get_by_label("工号", exact=True).fill(login)
-        self.page.get_by_label("密码", exact=True).fill(password)
-        self.page.get_by_role("button", name="登录").click()
+        self.page.locator("[name=username]").fill(login)
+        self.page.locator("[name=password]").fill(password)
+        self.page.get_by_role("button", name="登录", exact=True).click()
         self.page.wait_for_url("**/work/**")
         return self
 

@@ -151,12 +151,16 @@ class Browser:
 
     def post(self, address: str, data: dict[str, Any], *, page: str | None = None) -> TestResponse:
         """A form of `page` (by default the address itself), with its token, key and version."""
-        shown = self.client.get(page or address).text
-        hidden = {"csrf_token": _found(TOKEN, shown)}
+        return self.client.post(address, data={**self.hidden(page or address), **data})
+
+    def hidden(self, page: str) -> dict[str, str]:
+        """What the form on a page carries unseen: token, key, version."""
+        shown = self.client.get(page).text
+        found = {"csrf_token": _found(TOKEN, shown)}
         for name, pattern in (("key", KEY), ("version", VERSION)):
             if pattern.search(shown):
-                hidden[name] = _found(pattern, shown)
-        return self.client.post(address, data={**hidden, **data})
+                found[name] = _found(pattern, shown)
+        return found
 
     def answers(self, task: str, **changed: Any) -> dict[str, Any]:
         """What this person would write into a task's form, with some answers changed."""

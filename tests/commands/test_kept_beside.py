@@ -18,6 +18,7 @@ from workflows.queries.household_file import load_household
 from workflows.records.people import Relation
 from workflows.registers.kinship import NEAR, WIDE, DeclareRelation
 from workflows.words.actor import OPERATOR
+from workflows.words.refusals import Recused
 
 
 def test_offices_are_listed_with_their_parent(line: CommandLine) -> None:

@@ -119,7 +119,9 @@ def test_every_command_stands_in_the_handbook_with_its_options_and_in_its_own_he
     for name, command in _commands().items():
         lines = [line for line in HANDBOOK.splitlines() if re.search(rf"`(fourgates )?{name}\b", line)]
         said = "\n".join(lines)
-        missing += [name] if not lines else [f"{name} {one}" for one in _takes(command) if one[:2] == "--" and one not in said]
+        missing += (
+            [name] if not lines else [f"{name} {one}" for one in _takes(command) if one[:2] == "--" and one not in said]
+        )
         assert command.help, name
     assert missing == []
 
@@ -131,7 +133,9 @@ def test_every_setting_stands_in_the_handbook(name: str) -> None:
 
 def _calls() -> set[str]:
     return {
-        f"{method.upper()} {re.sub(r'{[^}]*}', '{}', path)}" for path, item in document()["paths"].items() for method in item
+        f"{method.upper()} {re.sub(r'{[^}]*}', '{}', path)}"
+        for path, item in document()["paths"].items()
+        for method in item
     }
 
 

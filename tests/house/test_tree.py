@@ -13,12 +13,16 @@ ODDS_AND_ENDS = frozenset({"utils", "util", "helpers", "helper", "common", "misc
 WALL_CLOCK = re.compile(r"(datetime|date)\.(now|today|utcnow)|time\.(time|time_ns|localtime|gmtime)|(now|today|utcnow)")
 BROAD = frozenset({"Exception", "BaseException"})
 # This folder on this machine, and where people's own folders lie on any.
-MACHINE = re.compile("|".join(map(re.escape, (str(ROOT), str(Path.home()) + "/", "/ho" + "me/", "/Us" + "ers/", "/ro" + "ot/"))))
+MACHINE = re.compile(
+    "|".join(map(re.escape, (str(ROOT), str(Path.home()) + "/", "/ho" + "me/", "/Us" + "ers/", "/ro" + "ot/")))
+)
 HOST = re.compile(r"https?://|\b[a-z0-9-]+\.(com|cn|org|net|io|dev|local|internal|lan)\b", re.IGNORECASE)
 
 
 def test_only_one_file_commits() -> None:
-    found = {short(path) for path in python_files(*PACKAGES) for name, _ in calls(path) if name.split(".")[-1] == "commit"}
+    found = {
+        short(path) for path in python_files(*PACKAGES) for name, _ in calls(path) if name.split(".")[-1] == "commit"
+    }
     assert found == {"workflows/records/transaction.py"}
 
 
@@ -27,7 +31,12 @@ def test_every_init_is_empty() -> None:
 
 
 def test_no_drawer_for_odds_and_ends() -> None:
-    found = {short(path) for path in committed() for part in path.relative_to(ROOT).parts if part.split(".")[0] in ODDS_AND_ENDS}
+    found = {
+        short(path)
+        for path in committed()
+        for part in path.relative_to(ROOT).parts
+        if part.split(".")[0] in ODDS_AND_ENDS
+    }
     assert found == set()
 
 
@@ -75,4 +84,6 @@ def test_a_host_would_be_found() -> None:
 
 def test_nothing_is_left_to_be_done() -> None:
     marks = re.compile(r"\b(" + "|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X")) + r")\b")
-    assert [short(path) for path, text in texts() if path.suffix in (".py", ".html", ".js", ".css") and marks.search(text)] == []
+    assert [
+        short(path) for path, text in texts() if path.suffix in (".py", ".html", ".js", ".css") and marks.search(text)
+    ] == []

@@ -102,7 +102,11 @@ def drawn() -> dict[str, Row]:
     """The user tasks as they are drawn; one in both parents is the same in both."""
     found: dict[str, Row] = {}
     for process in _diagrams():
-        lanes = {ref.text: lane.get("name") for lane in process.iter(f"{BPMN}lane") for ref in lane.iter(f"{BPMN}flowNodeRef")}
+        lanes = {
+            ref.text: lane.get("name")
+            for lane in process.iter(f"{BPMN}lane")
+            for ref in lane.iter(f"{BPMN}flowNodeRef")
+        }
         for task in process.iter(f"{BPMN}userTask"):
             said = _properties(task)
             row = Row(

@@ -9,7 +9,6 @@ from workflows.queries.branch_staffing import BranchStaffing
 from workflows.records.transaction import reading
 from workflows.registers.branches import branch_with
 from workflows.words.refusals import NotFound
-from workflows.words.roles import ROLE_NAMES
 from workflows.words.sentence import say
 
 MOST_SHOWN = 12
@@ -49,15 +48,14 @@ def _print(found: BranchStaffing) -> None:
     click.echo(f"{found.code} {found.name}：{found.people} 人")
     for scenario in found.scenarios:
         if scenario.missing:
-            roles = "、".join(ROLE_NAMES[role] for role in scenario.missing)
-            click.echo(f"  {scenario.name}：办不成，还缺能任{roles}的人")
+            click.echo(f"  {scenario.name}：办不成，" + "，".join(str(one) for one in scenario.shortages()))
             continue
         click.echo(f"  {scenario.name}：办得成")
-        for names in scenario.stopped_by[:MOST_SHOWN]:
-            away = f"{names[0]}不在" if len(names) == 1 else f"{names[0]}和{names[1]}都不在"
-            click.echo(f"    {away}就停")
-        if len(scenario.stopped_by) > MOST_SHOWN:
-            click.echo(f"    …… 共 {len(scenario.stopped_by)} 种")
+        for number, risk in enumerate(scenario.risks()):
+            if number == MOST_SHOWN:
+                click.echo(f"    …… 共 {len(scenario.stopped_by)} 种")
+                break
+            click.echo(f"    {risk}")
 
 
 def _plain(found: BranchStaffing) -> dict[str, object]:

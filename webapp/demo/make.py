@@ -32,7 +32,7 @@ def make(
     clock = years.DemoClock(begin - timedelta(days=1))
     door = Door(database=database, clock=clock, means=means)
     cooperative = found(door, examined(diagrams(BPMN), form_keys()))
-    chance = random.Random(seed)  # noqa: S311 - a story, no secret
+    chance = random.Random(seed)
     families = _families(door, cooperative, households, chance, now)
     told(households)
     conduct = Conduct(door, cooperative.by_role)

@@ -7,7 +7,10 @@ from werkzeug.wrappers import Response
 from webapp.database import reader
 from webapp.doors import own_branches, within_own_branch
 from webapp.parts import parts
+from webapp.printing.pdf import stamp_font
 from webapp.sign_in import reader_in
+from workflows.attachments.copies import stamp
+from workflows.queries.identity_copies import is_identity_copy, stamp_text
 from workflows.records.attachments import Attachment
 from workflows.records.cases import Application
 from workflows.words.refusals import NotFound
@@ -21,7 +24,7 @@ def show(attachment: str) -> Response:
     """The file itself, never run as a page."""
     table, application = Attachment.__table__, Application.__table__
     row = reader().row(
-        select(table.c.uploaded_by, table.c.application, application.c.branch)
+        select(table.c.uploaded_by, table.c.application, application.c.branch, application.c.number)
         .outerjoin(application, application.c.id == table.c.application)
         .where(table.c.id == attachment)
     )
@@ -34,8 +37,12 @@ def show(attachment: str) -> Response:
         raise NotFound(say("没有这个附件"))
     own_branches()
     data, found = parts().store.read(reader(), attachment)
+    media_type = found.media_type
+    picture = found.media_type.startswith("image/")
+    if picture and row.application is not None and is_identity_copy(reader(), row.application, attachment):
+        data, media_type = stamp(data, stamp_text(row.number, found.at), stamp_font()), "image/jpeg"
     answer = make_response(data)
-    answer.content_type = found.media_type
+    answer.content_type = media_type
     answer.headers["Content-Disposition"] = "inline"
     answer.headers["Cache-Control"] = "private, max-age=300"
     return answer

@@ -18,8 +18,8 @@ from webapp.printing.code import code_uri
 from webapp.printing.data import iou_digest
 from webapp.printing.signed_text import signed_text_b
 from webapp.printing.writing import DIGIT_PLACES, FILTERS
-from workflows.queries.dossier import Dossier
 from workflows.credit.rating import INDICATOR_NAMES, PERFORMANCE_NAMES, Indicator
+from workflows.queries.dossier import Dossier
 from workflows.words.choices import DocumentGroup
 from workflows.words.roles import GATE_NAMES, Gate
 

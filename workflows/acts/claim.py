@@ -31,7 +31,7 @@ class Claim(TaskAct):
 def take(case: Case, item: Any, actor: Actor) -> None:
     """Puts the item into the actor's hands. A voter holds nothing until he has voted."""
     node = case.node(item.task)
-    question = about_task(case, node, item.instance, hold.class_held(case.db, case.id, actor.person)).question
+    question = about_task(case, node, item.instance, hold.class_of_acting(case.db, case.id, actor)).question
     work_items.claim(case, item, actor.person, actor.acting_for, actor.account)
     if question.duty_class is not None and question.only_person is None:
         hold.take(case.db, case.id, actor, question.duty_class, item.task, now=case.now)
@@ -40,7 +40,7 @@ def take(case: Case, item: Any, actor: Actor) -> None:
 
 def hold_duty(case: Case, item: Any, actor: Actor) -> None:
     """The duty is the actor's once he has done the task, however it came into his hands: a binding, a vote, a hand-over."""
-    held = hold.class_held(case.db, case.id, actor.person)
+    held = hold.class_of_acting(case.db, case.id, actor)
     duty = about_task(case, case.node(item.task), item.instance, held).question.duty_class
     if duty is not None:
         hold.take(case.db, case.id, actor, duty, item.task, now=case.now)

@@ -14,7 +14,7 @@ from workflows.cases.means import Means
 from workflows.cases.numbers import APPLICATION, next_number
 from workflows.cases.policy import current_policy
 from workflows.door.question import facts_of, rest_after
-from workflows.duties import guard, hold
+from workflows.duties import guard, hold, related
 from workflows.duties.facts import branch_and_below
 from workflows.duties.guard import Asked
 from workflows.duties.rules import Question
@@ -28,7 +28,7 @@ from workflows.words.actor import Actor
 from workflows.words.choices import LineState, Purpose, regime_of
 from workflows.words.clock import end_of_day, shanghai_day
 from workflows.words.money import is_whole_hundreds
-from workflows.words.refusals import EntryRefused, NotFound, NotPossible
+from workflows.words.refusals import DutyRefused, EntryRefused, NotFound, NotPossible, Rule
 from workflows.words.roles import DutyClass, Role
 from workflows.words.sentence import say, text
 
@@ -54,6 +54,7 @@ class Draw:
     def begin(self, db: Db, means: Means, now: datetime) -> tuple[Case, dict[str, Any]]:
         """Starting counts as `counter`; the exposure check is always fresh, the investigation is not repeated."""
         origin, line = self._line(db, now)
+        self._not_related(db, origin, line, now)
         row = {
             "branch": origin.branch,
             "number": next_number(db, origin.branch, APPLICATION, shanghai_day(now).year),
@@ -101,6 +102,12 @@ class Draw:
             )
         self._amount(room_on(db, line))
         return origin, line
+
+    def _not_related(self, db: Db, origin: Any, line: Any, now: datetime) -> None:
+        """Who has become a related person since the grant draws nothing more (S-04)."""
+        borrowers = [person for person in (line.borrower, origin.spouse) if person]
+        if related.is_related(db, origin.household, borrowers, now=now):
+            raise DutyRefused(Rule.RELATED, say(related.REFUSED))
 
     def _amount(self, room: Decimal) -> None:
         if self.amount <= 0 or not is_whole_hundreds(self.amount):

@@ -49,7 +49,8 @@ class HandOver(TaskAct):
         taker = self._taker(case)
         if taker.person == item.holder:
             raise EntryRefused.at("to", say("{name}已经接着这一件", name=taker.name))
-        guard.check(about_task(case, node, item.instance, class_held(case.db, case.id, taker.person)), taker, facts)
+        asked = about_task(case, node, item.instance, class_held(case.db, case.id, taker.person))
+        guard.check(asked, taker, facts, told=self.actor.person)
         giver = item.holder
         work_items.claim(case, item, None, None, None)
         take(case, case.item(self.task), taker)
@@ -62,7 +63,7 @@ class HandOver(TaskAct):
         mine = item.holder in (self.actor.person, self.actor.acting_for)
         me = facts.standing(self.actor.person)
         holder = facts.standing(item.holder) if item.holder else None
-        directs = me is not None and Role.DIRECTOR in me.roles and (holder is None or holder.away)
+        directs = me is not None and Role.DIRECTOR in me.roles and (holder is None or holder.away or holder.recused is not None)
         if not mine and not directs:
             raise AlreadyTaken(say("只有接着的人能移交；他不在岗时由主任移交"))
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from workflows.cases import work_items
 from workflows.cases.case import Case, Refused
@@ -14,18 +14,18 @@ from workflows.cases.policy import current_policy
 from workflows.door.entry import Entry
 from workflows.door.entry_writing import write_entry
 from workflows.door.question import about_task, facts_of
-from workflows.duties import guard, hold
-from workflows.duties.facts import branch_and_below, roles_in_force
+from workflows.duties import guard, hold, related
+from workflows.duties.facts import branch_and_below
 from workflows.records.cases import Application
 from workflows.records.grant import CreditLine
 from workflows.records.households import Household
-from workflows.records.people import Account, Person, Relation, RoleHeld
+from workflows.records.people import Person
 from workflows.records.transaction import Db
 from workflows.words.actor import Actor
 from workflows.words.choices import LineState, RefusalGround
 from workflows.words.clock import shanghai_day
 from workflows.words.refusals import EntryRefused, NotFound
-from workflows.words.roles import CREDIT_ROLES, Role
+from workflows.words.roles import Role
 from workflows.words.sentence import say
 
 
@@ -121,33 +121,10 @@ class Start:
 
     def _related(self, case: Case, applicant: str, spouse: Any) -> str:
         """No unsecured loan to credit staff and their near relatives. Rule: RULES S-04 (商业银行法 Art. 40)."""
-        people = [person for person in (applicant, spouse) if person]
-        account, role, relation = Account.__table__, RoleHeld.__table__, Relation.__table__
-        staff = (
-            select(account.c.person)
-            .join(role, role.c.account == account.c.id)
-            .where(
-                account.c.state == "active",
-                role.c.role.in_([one.value for one in CREDIT_ROLES]),
-                roles_in_force(case.now),
-            )
-        )
-        own = case.db.scalar(staff.where(account.c.person.in_(people)).limit(1))
-        near = case.db.scalar(
-            select(relation.c.id)
-            .where(
-                relation.c.near,
-                or_(
-                    relation.c.person.in_(people) & relation.c.other.in_(staff),
-                    relation.c.other.in_(people) & relation.c.person.in_(staff),
-                ),
-            )
-            .limit(1)
-        )
-        if own is None and near is None:
+        borrowers = [person for person in (applicant, spouse) if person]
+        if not related.is_related(case.db, self.household, borrowers, now=case.now):
             return "ok"
-        facts = "借款人或其配偶是本社信贷人员，或是信贷人员的近亲属，不得发放信用贷款（商业银行法第四十条）"
-        case.refused = Refused(RefusalGround.RELATED_PERSON, facts, None, case.root)
+        case.refused = Refused(RefusalGround.RELATED_PERSON, related.REFUSED, None, case.root)
         return "refused"
 
 

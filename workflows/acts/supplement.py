@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from workflows.acts.case_act import CaseAct
 from workflows.cases.case import Case
-from workflows.door.question import about_act
 from workflows.duties.guard import Asked
 from workflows.duties.hold import holds
 from workflows.duties.rules import Question
@@ -67,7 +66,7 @@ class AnswerSupplement(CaseAct):
             duty = DUTY_NAMES[DutyClass(row.to_duty)]
             raise NotPossible(say("这份补充函问的是办{duty}的人，由他来答", duty=duty))
         question = Question(task=self.kind, task_name=self.name, role=None, duty_class=DutyClass(row.to_duty))
-        return Asked(question, about_act(self.name).rest)
+        return Asked(question)
 
     def apply(self, case: Case) -> dict[str, Any]:
         """Once."""

@@ -9,7 +9,7 @@ from workflows.cases.case import Case
 from workflows.door.question import about_task
 from workflows.door.seen import stale_unless, version_of
 from workflows.duties.guard import Asked
-from workflows.duties.hold import class_held
+from workflows.duties.hold import class_of_acting
 from workflows.records.cases import WorkItem
 from workflows.records.people import Person
 from workflows.records.transaction import Db
@@ -51,7 +51,7 @@ class TaskAct:
     def ask(self, case: Case) -> Asked | None:
         """May this person do this task at all."""
         item = case.item(self.task)
-        return about_task(case, case.node(item.task), item.instance, class_held(case.db, case.id, self.actor.person))
+        return about_task(case, case.node(item.task), item.instance, class_of_acting(case.db, case.id, self.actor))
 
     def item(self, case: Case) -> Row[object]:
         """The item as it was seen, in nobody else's hands. Raises Stale, AlreadyTaken."""

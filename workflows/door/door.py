@@ -125,6 +125,7 @@ class Door:
             if first is not None:
                 return first
         answer: dict[str, Any] | Refusal
+        repeated = False
         if hasattr(act, "apply_to_register"):
             done: Done = act.apply_to_register(db, self.means, now)
             answer = done.answer
@@ -134,19 +135,18 @@ class Door:
             case, answer = act.begin(db, self.means, now)
             self._close(case)
         else:
-            answer = self._in_case(db, act, now)
-        if act.key is not None and not isinstance(answer, Refusal):
+            answer, repeated = self._in_case(db, act, now, body)
+        if act.key is not None and not repeated and not isinstance(answer, Refusal):
             receipts.keep(db, actor=act.actor.person, key=act.key, act=act.kind, body=body, answer=answer, now=now)
         return answer
 
-    def _in_case(self, db: Db, act: CaseAct, now: datetime) -> dict[str, Any] | Refusal:
+    def _in_case(self, db: Db, act: CaseAct, now: datetime, body: str) -> tuple[dict[str, Any] | Refusal, bool]:
+        """The act's answer, and whether it is a twin's that was performed while we waited for the lock."""
         case = Case.open(db, self.means, act.find_case(db), act.actor, now)
         if act.key is not None:
-            # Asked again under the lock: a twin may have been performed while we waited for it.
-            body = receipts.seal_body(db, act.body())
             first = receipts.find(db, actor=act.actor.person, key=act.key, act=act.kind, body=body)
             if first is not None:
-                return first
+                return first, True
         fired = timers.fire_due(case)
         if fired:
             settle(case)
@@ -155,7 +155,7 @@ class Door:
             if not fired:
                 raise gone
             self._close(case)
-            return gone
+            return gone, False
         if case.row.frozen_by is not None and not act.even_if_frozen:
             raise NotPossible(say("系统处理中，这一件现在不能办"))
         asked = act.ask(case)
@@ -166,7 +166,7 @@ class Door:
             guard.check(asked, act.actor, facts)
         answer = act.apply(case)
         self._close(case)
-        return answer
+        return answer, False
 
     def _close(self, case: Case) -> None:
         settle(case)

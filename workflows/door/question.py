@@ -117,9 +117,18 @@ def _names(case: Case, persons: list[str]) -> list[str]:
 
 def rest_after(case: Case, node: Node) -> Needs:
     """The duties that somebody must still take from `node` on, each with the roles that its tasks ask for."""
-    tasks = [case.node(task) for task in case.spec.later_tasks(node.id, case.root)]
     granting = ROLE_OF_AUTHORITY.get(authority_of(case))
-    return Needs(places_of(tasks, case.row.policy, granting, second=two_persons(case)), _ballot(case))
+    places = places_of(_later(case, node), case.row.policy, granting, second=two_persons(case))
+    return Needs(places, _ballot(case))
+
+
+def might_need(case: Case, node: Node) -> tuple[Place, ...]:
+    """The same whoever grants, with a second investigator: more is never asked for from `node` on."""
+    return places_of(_later(case, node), case.row.policy, None, second=True)
+
+
+def _later(case: Case, node: Node) -> list[Node]:
+    return [case.node(task) for task in case.spec.later_tasks(node.id, case.root)]
 
 
 def places_of(

@@ -59,6 +59,14 @@ def holds(db: Db, application: str, person: str, duty_class: DutyClass) -> bool:
     )
 
 
+def class_of_acting(db: Db, application: str, actor: Actor) -> DutyClass | None:
+    """The class that the actor or whom he stands in for holds in the case; where both hold one the guard compares them."""
+    own = class_held(db, application, actor.person)
+    if own is not None or actor.acting_for is None:
+        return own
+    return class_held(db, application, actor.acting_for)
+
+
 def class_held(db: Db, application: str, person: str) -> DutyClass | None:
     """The class a person holds in the case."""
     table = DutyHeld.__table__

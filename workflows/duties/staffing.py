@@ -78,7 +78,7 @@ def two_thirds(eligible: int) -> int:
 def unfilled(needs: Needs, facts: Facts, taken: Mapping[str, DutyClass]) -> tuple[Place, ...]:
     """The places for which nobody is left when `taken` (person → class) is taken besides what is held already.
 
-    Empty just when the rest can still be staffed; otherwise the fewest that must stay empty.
+    Empty just when the rest can still be staffed; otherwise the fewest that must stay empty, one for each person missing.
     """
     return _Staffing(needs, facts, taken).unfilled()
 
@@ -100,7 +100,7 @@ class _Staffing:
                     return ()
                 if len(missing) < len(fewest):
                     fewest = missing
-        return tuple(dict.fromkeys(fewest))
+        return fewest
 
     def _is_served(self, place: Place) -> bool:
         """Whoever holds the class already goes on with it; leave does not end a duty."""

@@ -1,6 +1,8 @@
 """Can an office staff every process, ahead of any case; who is missing, and whose absence would stop lending (S-01)."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import combinations
 
@@ -8,14 +10,13 @@ from sqlalchemy import select
 
 from workflows.cases.means import Means
 from workflows.cases.policy import current_policy
-from workflows.door.question import class_of
-from workflows.duties.facts import AboutCase, load
-from workflows.duties.rules import Holdings, Standing
-from workflows.duties.staffing import Place, unfilled
+from workflows.door.question import places_of
+from workflows.duties.facts import AboutCase, Facts, load
+from workflows.duties.staffing import Needs, unfilled
 from workflows.engine.specification import Specification
 from workflows.records.households import Branch, Village
 from workflows.records.transaction import Db
-from workflows.words.roles import DutyClass, Role
+from workflows.words.roles import ROLE_NAMES, Role
 from workflows.words.sentence import Sentence, say
 
 FIRST_TASK = "accept_application"
@@ -29,7 +30,8 @@ AUTHORITY_NAMES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """A kind of case: who grants it, whether a second investigator comes; `missing` are the roles that nobody can fill.
+    """A kind of case: who grants it, whether a second investigator comes; `missing` are the roles that nobody can fill,
+    one for each person that is missing.
 
     `stopped_by` are the persons, alone or by two, whose absence would leave somebody missing, by name.
     """
@@ -37,6 +39,19 @@ class Scenario:
     name: Sentence
     missing: tuple[Role, ...]
     stopped_by: tuple[tuple[str, ...], ...]
+
+    def shortages(self) -> Iterator[Sentence]:
+        """What keeps the office from it: how many people are missing who may do what."""
+        for role, number in Counter(self.missing).items():
+            yield say("还缺 {n} 个能任{role}的人", n=number, role=ROLE_NAMES[role])
+
+    def risks(self) -> Iterator[Sentence]:
+        """Whose absence would stop it."""
+        for names in self.stopped_by:
+            if len(names) == 1:
+                yield say("{name}不在，放款就停", name=names[0])
+            else:
+                yield say("{first}和{second}都不在，放款就停", first=names[0], second=names[1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +75,18 @@ def check(db: Db, means: Means, branch: str, *, now: datetime) -> BranchStaffing
     assert row is not None
     spec, policy = means.specification(db, means.current_version(db)), current_policy(db)
     about = AboutCase(application=None, branch=branch, household="", village="")
-    staff = load(db, about, now=now, task_name=str).staff
-    found = [
-        _scenario(granting, second, places_of_case(spec, policy, granting, second), staff)
+    facts = load(db, about, now=now, task_name=str)
+    return BranchStaffing(code=row.code, name=row.name, people=len(facts.staff), scenarios=scenarios(spec, policy, facts))
+
+
+def scenarios(spec: Specification, policy: dict[str, str], facts: Facts) -> tuple[Scenario, ...]:
+    """Every kind of case, whatever its household. A later drawdown asks for nobody whom its line's case did not ask for."""
+    tasks = [spec.node(task) for task in spec.later_tasks(FIRST_TASK)]
+    return tuple(
+        _scenario(granting, second, Needs(places_of(tasks, policy, granting, second=second)), facts)
         for granting in GRANTING
         for second in (False, True)
-    ]
-    return BranchStaffing(code=row.code, name=row.name, people=len(staff), scenarios=tuple(found))
+    )
 
 
 def lending_branches(db: Db) -> tuple[str, ...]:
@@ -76,42 +96,22 @@ def lending_branches(db: Db) -> tuple[str, ...]:
     return tuple(row.id for row in rows)
 
 
-def places_of_case(spec: Specification, policy: dict[str, str], granting: Role, second: bool) -> tuple[Place, ...]:
-    """The duties that somebody must take from acceptance to filing, each with the role that its first task asks for."""
-    places: dict[DutyClass, Place] = {}
-    for task in spec.later_tasks(FIRST_TASK):
-        node = spec.node(task)
-        duty = class_of(node, policy)
-        if duty is None or node.bound_to:
-            continue
-        assert node.lane is not None
-        role = Role(node.lane)
-        if duty is DutyClass.GRANT and role is not granting:
-            continue
-        if node.duty == DutyClass.CO_INVESTIGATE and not second:
-            continue
-        places.setdefault(duty, Place(duty, role))
-    return tuple(places.values())
+def _scenario(granting: Role, second: bool, needs: Needs, facts: Facts) -> Scenario:
+    name = say("{authority}，双人调查" if second else "{authority}", authority=AUTHORITY_NAMES[granting])
+    missing = tuple(place.role for place in unfilled(needs, facts, {}))
+    return Scenario(name=name, missing=missing, stopped_by=() if missing else _stopped_by(needs, facts))
 
 
-def _scenario(granting: Role, second: bool, places: tuple[Place, ...], staff: tuple[Standing, ...]) -> Scenario:
-    name = say("{authority}，双人调查" if second else "{authority}", authority=str(AUTHORITY_NAMES[granting]))
-    missing = _missing(places, staff)
-    stopped = () if missing else _stopped_by(places, staff)
-    return Scenario(name=name, missing=missing, stopped_by=stopped)
-
-
-def _missing(places: tuple[Place, ...], staff: tuple[Standing, ...]) -> tuple[Role, ...]:
-    return tuple(dict.fromkeys(place.role for place in unfilled(places, staff, Holdings(), {})))
-
-
-def _stopped_by(places: tuple[Place, ...], staff: tuple[Standing, ...]) -> tuple[tuple[str, ...], ...]:
+def _stopped_by(needs: Needs, facts: Facts) -> tuple[tuple[str, ...], ...]:
     """Single persons first; two together only where neither alone would stop it."""
-    alone = [one for one in staff if _missing(places, _without(staff, (one,)))]
-    others = [one for one in staff if one not in alone]
-    pairs = [two for two in combinations(others, 2) if _missing(places, _without(staff, two))]
-    return (*((one.name,) for one in alone), *((first.name, second.name) for first, second in pairs))
+    alone = [one.person for one in facts.staff if unfilled(needs, _without(facts, {one.person}), {})]
+    others = [one.person for one in facts.staff if one.person not in alone]
+    pairs = [two for two in combinations(others, 2) if unfilled(needs, _without(facts, set(two)), {})]
+    names = {one.person: one.name for one in facts.staff}
+    return tuple(tuple(names[person] for person in away) for away in (*((one,) for one in alone), *pairs))
 
 
-def _without(staff: tuple[Standing, ...], away: tuple[Standing, ...]) -> tuple[Standing, ...]:
-    return tuple(one for one in staff if one not in away)
+def _without(facts: Facts, away: set[str]) -> Facts:
+    """On leave without a substitute. Who is away still counts among those eligible for a vote."""
+    staff = tuple(replace(one, away=True) if one.person in away else one for one in facts.staff)
+    return replace(facts, staff=staff, covers=frozenset(two for two in facts.covers if two[1] not in away))

@@ -39,6 +39,6 @@ def for_task(db: Db, means: Means, item: Row[Any], actor: Actor, *, now: datetim
         if one.person == item.holder or Role(item.lane) not in one.roles:
             continue
         asked = about_task(case, node, item.instance, class_held(db, case.id, one.person))
-        refusal = guard.explain(asked, Actor(person=one.person, name=one.name, account="-"), facts)
+        refusal = guard.explain(asked, Actor(person=one.person, name=one.name, account="-"), facts, told=actor.person)
         found.append(Colleague(one.person, names[one.person], one.name, refusal.sentence if refusal else None))
     return tuple(found)

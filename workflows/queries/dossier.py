@@ -21,6 +21,7 @@ from workflows.attachments.store import Store
 from workflows.engine.specification import load_specification
 from workflows.queries.case_file import LISTS, ONE_A_ROUND, SEVERAL, CaseFile, load_case_file
 from workflows.queries.household_file import MemberFacts
+from workflows.queries.identity_copies import stamp_text
 from workflows.records.attachments import Attachment
 from workflows.records.audit import AuditEvent, ChainHead
 from workflows.records.base import Record
@@ -32,7 +33,6 @@ from workflows.records.people import Person
 from workflows.records.processes import ProcessFile
 from workflows.records.sealed import unseal_text
 from workflows.records.transaction import Db
-from workflows.words.clock import shanghai_day
 from workflows.words.refusals import NotFound
 
 LONGEST_ON_PAPER = 1400
@@ -214,7 +214,7 @@ def _picture(db: Db, store: Store, row: Row[Any], file: CaseFile, font: Path | N
         return None
     data = smaller(data, LONGEST_ON_PAPER)
     if row.id in identity_papers(file):
-        data = stamp(data, f"仅供本笔贷款使用 {file.application.number} {shanghai_day(row.at):%Y-%m-%d}", font)
+        data = stamp(data, stamp_text(file.application.number, row.at), font)
     kind = "png" if data.startswith(b"\x89PNG") else "jpeg"
     return f"data:image/{kind};base64,{b64encode(data).decode()}"
 

@@ -16,7 +16,7 @@ from workflows.door.question import about_task, committee_of, facts_of, is_first
 from workflows.door.seen import version_of
 from workflows.duties import guard
 from workflows.duties.facts import Facts, branch_and_below
-from workflows.duties.hold import class_held
+from workflows.duties.hold import class_of_acting
 from workflows.queries.case_file import CaseFile, load_case_file
 from workflows.queries.household_file import MemberFacts, load_household
 from workflows.queries.task import OpenFinding, OpenQuestion, Returnable, TaskPage
@@ -44,7 +44,7 @@ def open_task(db: Db, means: Means, task: str, actor: Actor, *, now: datetime) -
         # Who is recused is blind: he gets the sentence and nothing of the case.
         guard.check(about_task(case, case.node(item.task), item.instance), actor, facts)
     node = case.node(item.task)
-    asked = about_task(case, node, item.instance, class_held(db, case.id, actor.person))
+    asked = about_task(case, node, item.instance, class_of_acting(db, case.id, actor))
     draft = drafts.load(db, task, actor.person)
     return TaskPage(
         node=node,

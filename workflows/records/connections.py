@@ -28,7 +28,8 @@ def reading_only(engine: Engine) -> Engine:
 
         @event.listens_for(engine, "begin")
         def _begin(connection: sa.Connection) -> None:
-            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+            # One snapshot a request: otherwise every statement of a page sees what was committed meanwhile.
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
     return engine
 

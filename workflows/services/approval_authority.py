@@ -104,9 +104,9 @@ def _committee(case: Case) -> Committee:
             )
             .order_by(role.c.since, account.c.name)
         )
-        members = [row.person for row in rows if row.person in free]
+        members = list(dict.fromkeys(row.person for row in rows if row.person in free))
         if len(members) >= COMMITTEE_AT_LEAST:
             standing = case.db.scalar(select(Branch.__table__.c.standing_chair).where(Branch.__table__.c.id == branch))
             chair = standing if standing in members else members[0]
-            return Committee(branch, tuple(dict.fromkeys(members)), chair)
+            return Committee(branch, tuple(members), chair)
     raise EntryRefused.at("proposed_limit", say("这个金额要贷审会表决，本社和上级都凑不齐三名能表决的委员"))
