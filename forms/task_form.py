@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from werkzeug.datastructures import MultiDict
@@ -154,13 +155,16 @@ class TaskForm(PaperForm):
 
     def _put_in_order(self) -> None:
         """The declaration and the answers first, what every form ends with last."""
-        answers = [name for name in self._fields if name.startswith(ANSWER)]
-        for name in reversed(["no_relation", *answers]):
-            if name in self:
-                self._fields.move_to_end(name, last=False)
+        for name in reversed(self.begins_with):
+            self._fields.move_to_end(name, last=False)
         for name in LAST:
             if name in self:
                 self._fields.move_to_end(name)
+
+    @property
+    def begins_with(self) -> tuple[str, ...]:
+        """The declaration and the answers to what was asked, which stand before the form's own fields."""
+        return tuple(name for name in self._fields if name == "no_relation" or name.startswith(ANSWER))
 
     @classmethod
     def for_page(cls, page: TaskPage, formdata: MultiDict[str, Any] | None = None) -> "TaskForm":
@@ -321,6 +325,13 @@ def form_for(form_key: str) -> type[TaskForm]:
     wanted = "".join(part.capitalize() for part in form_key.split("_"))
     found: type[TaskForm] = getattr(module, wanted)
     return found
+
+
+@cache
+def own_page(form_key: str) -> str | None:
+    """The template that stands beside a form and draws it; None where its fields are drawn in their order."""
+    path = modules()[form_key].replace(".", "/") + ".html"
+    return path if (Path(forms.__path__[0]).parent / path).exists() else None
 
 
 @cache

@@ -1,5 +1,6 @@
 """One person at a browser: what he does with keyboard and mouse, and what went wrong behind his page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, W
 
 from webapp.demo.cooperative import PASSWORD
 
+# In place of a signature's value: drawn on the screen with the mouse.
+DRAWN = "drawn on the screen"
 PATIENCE = 20_000  # milliseconds
 DESK, PHONE = (1366, 900), (390, 844)
 # A diagram pans inside itself, and so may a table; the page itself never does.
@@ -60,6 +63,26 @@ class Person:
         self.page.wait_for_url("**/work/**")
         return self
 
+    def fills(self, given: Mapping[str, Any]) -> "Person":
+        """Fills what stands on the page, by the fields' names: types, chooses, ticks, draws, picks files."""
+        for name, value in given.items():
+            if value == DRAWN:
+                self.signs(name)
+            elif isinstance(value, Path):
+                self.page.set_input_files(f"[name='{name}-file']", value)
+            else:
+                self._fills(name, value)
+        return self
+
+    def sends(self) -> "Person":
+        """Presses the one filled button; what the form finds wrong is a fault of the test."""
+        before = self.page.url
+        with self.page.expect_navigation():
+            self.page.locator("button.fg-btn--main[form=form]").click()
+        wrong = self.page.locator("#errors")
+        assert not wrong.count(), f"{before}: {wrong.inner_text()}"
+        return self
+
     def signs(self, field: str) -> None:
         """Draws a signature into the pad of a field with the mouse."""
         pad = self.page.locator(f"[id='{field}'] canvas")
@@ -87,6 +110,17 @@ class Person:
             self.faults += [f"{where} scrolls sideways: {element}" for element in off]
             self.faults += [f"{where}: {found}" for found in _axe(self.page)]
         self.page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+
+    def _fills(self, name: str, value: Any) -> None:
+        field = self.page.locator(f"[name='{name}']")
+        kind = field.first.evaluate("(element) => element.type")
+        if kind in ("radio", "checkbox"):
+            for one in value if isinstance(value, list) else [value]:
+                self.page.locator(f"[name='{name}'][value='{one}']").check()
+        elif kind == "select-one":
+            field.select_option(value)
+        elif kind != "hidden":
+            field.fill(value)
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not message.text.startswith(ANSWERED):

@@ -3,10 +3,17 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 from tests.browser.conftest import OpenFor
+from tests.browser.papers import Papers
 from tests.browser.person import Person
 from tests.builders.house import House
+from tests.gates.acts import with_port
+from webapp.demo.answers import Desk, answers
+from webapp.demo.hands import Hands
+from workflows.queries.case_file import load_case_file
+from workflows.queries.household_file import load_household
 from workflows.queries.work_list import WorkRow
 
 # A folder for pictures of every page, for whoever wants to look at them himself.
@@ -17,6 +24,14 @@ DRAWN = "[data-module~=diagram][data-drawn]"
 def picture(name: str) -> Path | None:
     """Where the pictures of a page go, if anywhere."""
     return Path(PICTURES) / name if PICTURES else None
+
+
+class NobodyAnswers:
+    """A telephone network that is down."""
+
+    def send(self, number: str, words: str) -> bool:
+        """Nothing arrives."""
+        return False
 
 
 class Staff:
@@ -36,6 +51,12 @@ class Staff:
         """Whoever will do a task."""
         who = self._house.conduct.somebody(row).person
         return self.of(next(login for login, one in self._house.cooperative.people.items() if one.person == who))
+
+
+def head_of(house: House, household: str) -> str:
+    """The name of a household's head."""
+    with house.read() as db:
+        return load_household(db, household, now=house.clock.at).head_name
 
 
 def walked(house: House, staff: Staff, case: str, name: str, at_stage: Callable[[str, str], None]) -> list[str]:
@@ -68,3 +89,87 @@ def test_every_task_and_the_case_at_every_stage(sqlite_house: House, address: st
     assert tasks[0] == "visit_household" and tasks[-1] == "file_dossier"
     house.work()
     manager.goes_to(f"/cases/{number}").looks_over(picture("case-filed"), wait_for=DRAWN)
+
+
+def test_the_tasks_of_larger_sums_and_of_a_refusal(sqlite_house: House, address: str, open_for: OpenFor) -> None:
+    house, staff = sqlite_house, Staff(sqlite_house, address, open_for)
+    with_port(house, text_message=NobodyAnswers())
+
+    def look(row: WorkRow) -> None:
+        staff.doing(row).goes_to(f"/tasks/{row.id}").looks_over(picture(f"other-{row.task}"))
+
+    for task, amount in (("confirm_visit", "30000"), ("approve_grant_director", "30000"), ("vote_on_grant", "36000")):
+        look(house.case_at(task, 1, amount=amount))
+    case = house.case_at("verify_identity", 2).application
+    house.conduct.step(case, verdict="不真实", person_matches_photo="no", evidence="持证人与照片明显不是同一人")
+    house.work()
+    for row in house.conduct.open(case):
+        look(row)
+    number = house.row(case).number
+    staff.of("gaojun").goes_to(f"/cases/{number}").looks_over(picture("case-refused"), wait_for=DRAWN)
+
+
+def test_lists_files_and_acts(sqlite_house: House, address: str, open_for: OpenFor) -> None:
+    house, staff = sqlite_house, Staff(sqlite_house, address, open_for)
+    open_for(address).goes_to("/login").looks_over(picture("login"))
+    filed = house.row(house.filed(revolving="yes"))
+    running = house.row(house.case_at("review_credit", 1).application)
+    visit = house.case_at("visit_household", 2)
+    house.clock.later(days=30)
+    house.work()
+    manager, teller, clerk = (staff.of(login) for login in ("linxiaofeng", "jiangli", "zhengfang"))
+    home = f"/households/{running.household}"
+    for name, person, path in (
+        ("work-mine", manager, "/work/"),
+        ("work-available", manager, "/work/?scope=available"),
+        ("work-branch", manager, "/work/?scope=branch"),
+        ("cases", manager, "/cases/"),
+        ("cases-empty", manager, "/cases/?stage=intake"),
+        ("household", manager, f"/households/{filed.household}"),
+        ("household-new", manager, f"/households/{house.households[9]}"),
+        ("account", manager, "/account/"),
+        ("apply", teller, f"/households/{house.households[9]}/apply"),
+        ("withdraw", teller, f"/cases/{running.number}/withdraw"),
+        ("withdraw-consent", teller, f"/cases/{running.number}/withdraw-consent"),
+        ("draw", teller, f"/cases/{filed.number}/draw"),
+        ("supplement", clerk, f"/cases/{filed.number}/supplements"),
+        ("hand-over", manager, f"/tasks/{visit.id}/hand-over"),
+        ("return", staff.of("zhoumin"), f"/tasks/{house.conduct.open(running.id)[0].id}/return"),
+        ("duty-refused", manager, f"/tasks/{house.conduct.open(running.id)[0].id}"),
+        ("page-refused", manager, f"/cases/{filed.number}/draw"),
+        ("not-found", manager, "/cases/NO-SUCH-CASE"),
+        ("search-empty", manager, "/search/"),
+    ):
+        person.goes_to(path).looks_over(picture(name))
+    manager.page.locator("main [name=q]").first.fill(head_of(house, running.household))
+    manager.page.keyboard.press("Enter")
+    manager.page.wait_for_selector(f"a[href='{home}']")
+    manager.looks_over(picture("search"))
+    manager.goes_to(f"/tasks/{visit.id}")
+    manager.page.locator("button.fg-btn--main[form=form]").click()
+    manager.page.wait_for_selector("#errors")
+    manager.looks_over(picture("faults"))
+
+
+def test_a_visit_is_filled_and_sent_without_javascript(
+    sqlite_house: House, address: str, open_for: OpenFor, tmp_path: Path
+) -> None:
+    house = sqlite_house
+    row = house.case_at("visit_household")
+    page = house.conduct.page(house.person("linxiaofeng"), row.id)
+    person = open_for(address, java_script_enabled=False).logs_in("linxiaofeng").goes_to(f"/tasks/{row.id}")
+    given = answers("visit_household", Desk(page, cast(Hands, Papers(tmp_path))))
+    photographs = {"photos": given.pop("photos")[0]}
+    person.fills(given)
+    known = len(page.case.members)
+    person.page.locator("[name=add-members]").click()
+    line = f"members-{known}-"
+    assert person.page.locator("[name=visited_at]").input_value() == given["visited_at"]
+    person.fills({f"{line}name": "杜老太", f"{line}relation": "母", f"{line}member_state": "在户",
+                  f"{line}birth_year": "1950", f"{line}capacity": "完全"})  # fmt: skip
+    person.fills(photographs).sends()
+    with house.read() as db:
+        file = load_case_file(db, row.application, now=house.clock.at)
+    found = [one.name for one in file.lines("visit_members")]
+    assert len(found) == known + 1
+    assert "杜老太" in found

@@ -36,12 +36,21 @@ def empty_of(tmp_path_factory: pytest.TempPathFactory) -> Instance:
 @pytest.fixture
 def line(kind: str, empty_of: Instance, tmp_path: Path) -> CommandLine:
     """The command line on an instance of one's own."""
-    template = empty_of(kind).environment
+    return _copy(empty_of(kind), kind, tmp_path)
+
+
+@pytest.fixture
+def sqlite_line(empty_of: Instance, tmp_path: Path) -> CommandLine:
+    """The same on SQLite alone, for what has nothing to do with the kind of database."""
+    return _copy(empty_of("sqlite"), "sqlite", tmp_path)
+
+
+def _copy(template: CommandLine, kind: str, tmp_path: Path) -> CommandLine:
     folder = tmp_path / "instance"
-    shutil.copytree(template["FOURGATES_INSTANCE"], folder)
+    shutil.copytree(template.environment["FOURGATES_INSTANCE"], folder)
     url = f"sqlite:///{folder}/fourgates.db"
     if kind != "sqlite":
-        url = postgres.new_database("fourgates_commands", like=template["FOURGATES_DATABASE_URL"])
+        url = postgres.new_database("fourgates_commands", like=template.environment["FOURGATES_DATABASE_URL"])
     return CommandLine({"FOURGATES_INSTANCE": str(folder), "FOURGATES_DATABASE_URL": url})
 
 

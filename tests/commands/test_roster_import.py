@@ -137,11 +137,11 @@ def corrected(returned: Path, correct: Callable[[dict[str, Any]], None]) -> None
     ("后湾村.xlsx", "证件号码", "联系方式"),
 ])  # fmt: skip
 def test_returned_rows_are_corrected_and_imported_into_their_households(
-    line: CommandLine, tmp_path: Path, file: str, number: str, phone: str
+    sqlite_line: CommandLine, tmp_path: Path, file: str, number: str, phone: str
 ) -> None:
     truth, village, returned = TRUTH[file], file.removesuffix(".xlsx"), tmp_path / "待改.xlsx"
-    line.done("roster", "import", ROSTERS / file, "--bad-rows", returned)
-    with line.read() as db:
+    sqlite_line.done("roster", "import", ROSTERS / file, "--bad-rows", returned)
+    with sqlite_line.read() as db:
         before = counted(db, village)
     assert before.heads_missing == sum(1 for _ in heads_in(returned))
 
@@ -154,8 +154,8 @@ def test_returned_rows_are_corrected_and_imported_into_their_households(
 
     corrected(returned, correct)
     for _ in range(2):
-        assert line.done("roster", "import", returned).lines == []
-    with line.read() as db:
+        assert sqlite_line.done("roster", "import", returned).lines == []
+    with sqlite_line.read() as db:
         after = counted(db, village)
     assert after == Counted(
         households=truth["households"], heads_missing=0, members=truth["members"], balance=truth["balance"],
@@ -170,8 +170,8 @@ def heads_in(returned: Path) -> list[Any]:
     return [row for row in rows[1:] if row[relation] == "户主"]
 
 
-def test_the_whole_sheet_corrected_is_the_same_household_again(line: CommandLine, tmp_path: Path) -> None:
-    line.done("roster", "import", ROSTERS / "大塘村.xlsx")
+def test_the_whole_sheet_corrected_is_the_same_household_again(sqlite_line: CommandLine, tmp_path: Path) -> None:
+    sqlite_line.done("roster", "import", ROSTERS / "大塘村.xlsx")
     book = load_workbook(ROSTERS / "大塘村.xlsx")
     sheet = book.worksheets[0]
     sheet["E158"] = "411325198512317096"
@@ -180,8 +180,8 @@ def test_the_whole_sheet_corrected_is_the_same_household_again(line: CommandLine
     changed = tmp_path / "大塘村(改).xlsx"
     book.save(changed)
     wanted = [row for row in TRUTH["大塘村.xlsx"]["bad_rows"] if row[0] != 158]
-    assert bad_rows(line.done("roster", "import", changed)) == wanted
-    with line.read() as db:
+    assert bad_rows(sqlite_line.done("roster", "import", changed)) == wanted
+    with sqlite_line.read() as db:
         found = counted(db, "大塘村")
         loan, person = OldLoan.__table__, Person.__table__
         owed = db.row(select(loan).join(person, person.c.id == loan.c.person).where(person.c.name == "马生桂"))
@@ -190,29 +190,29 @@ def test_the_whole_sheet_corrected_is_the_same_household_again(line: CommandLine
     assert found.balance == TRUTH["大塘村.xlsx"]["balance"] - 3000
 
 
-def test_who_lives_in_another_village_is_a_bad_row(line: CommandLine, tmp_path: Path) -> None:
-    line.done("roster", "import", ROSTERS / "石桥村.xlsx")
+def test_who_lives_in_another_village_is_a_bad_row(sqlite_line: CommandLine, tmp_path: Path) -> None:
+    sqlite_line.done("roster", "import", ROSTERS / "石桥村.xlsx")
     book = load_workbook(ROSTERS / "枫树村.xlsx")
     sheet = book.worksheets[0]
     sheet["F4"], sheet["C4"] = "411325199106205832", "411325199106205832"
     changed = tmp_path / "枫树村.xlsx"
     book.save(changed)
-    assert [4, DUPLICATE] in bad_rows(line.done("roster", "import", changed))
+    assert [4, DUPLICATE] in bad_rows(sqlite_line.done("roster", "import", changed))
 
 
-def test_what_is_no_roster_is_refused_in_a_sentence(line: CommandLine, tmp_path: Path) -> None:
+def test_what_is_no_roster_is_refused_in_a_sentence(sqlite_line: CommandLine, tmp_path: Path) -> None:
     no_sheet = tmp_path / "照片.xlsx"
     no_sheet.write_bytes(b"\x89PNG")
-    assert "打不开" in line.refused("roster", "import", no_sheet)
+    assert "打不开" in sqlite_line.refused("roster", "import", no_sheet)
     book = load_workbook(ROSTERS / "枫树村.xlsx")
     book.worksheets[0]["A1"] = "大队"
     book.save(no_sheet)
-    assert "认不出表头" in line.refused("roster", "import", no_sheet)
+    assert "认不出表头" in sqlite_line.refused("roster", "import", no_sheet)
 
 
-def test_a_village_nobody_entered_goes_to_the_office_that_is_meant(line: CommandLine) -> None:
-    line.done("branches", "add", "0102", "城关信用社", "--parent", "01")
-    assert "--branch" in line.refused("roster", "import", ROSTERS / "上坪村.xlsx")
-    line.done("roster", "import", ROSTERS / "上坪村.xlsx", "--branch", "0102")
-    line.done("roster", "import", ROSTERS / "上坪村.xlsx")
-    assert "0199" in line.refused("roster", "import", ROSTERS / "柳林村.xlsx", "--branch", "0199")
+def test_a_village_nobody_entered_goes_to_the_office_that_is_meant(sqlite_line: CommandLine) -> None:
+    sqlite_line.done("branches", "add", "0102", "城关信用社", "--parent", "01")
+    assert "--branch" in sqlite_line.refused("roster", "import", ROSTERS / "上坪村.xlsx")
+    sqlite_line.done("roster", "import", ROSTERS / "上坪村.xlsx", "--branch", "0102")
+    sqlite_line.done("roster", "import", ROSTERS / "上坪村.xlsx")
+    assert "0199" in sqlite_line.refused("roster", "import", ROSTERS / "柳林村.xlsx", "--branch", "0199")

@@ -65,7 +65,7 @@ def withdraw(house: House, case: str, *, by: str = "linxiaofeng", key: str | Non
         "kind": "申请人撤回",
         "reason": "不需要借款了",
         "asked_by": "本人",
-        "asked_at": house.clock.at.isoformat(),
+        "asked_at": house.clock.at,
         "attempts": None,
         "proof": [house.conduct.hands.signature(actor, "本人", "proof")],
     }

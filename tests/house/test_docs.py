@@ -154,9 +154,9 @@ def test_every_promised_target_is_made(target: str) -> None:
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
 
 
-@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md", *sorted(
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md", *sorted(
     str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md"))])  # fmt: skip
-def test_every_link_of_the_documentation_leads_somewhere(page: str) -> None:
-    text, folder = (ROOT / page).read_text("utf-8"), (ROOT / page).parent
+def test_every_link_of_the_documentation_leads_somewhere(name: str) -> None:
+    text, folder = (ROOT / name).read_text("utf-8"), (ROOT / name).parent
     links = re.findall(r"\]\(([^)#\s]+)[^)]*\)", text)
     assert [link for link in links if "://" not in link and not (folder / link).exists()] == []

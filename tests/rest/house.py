@@ -2,7 +2,7 @@
 
 import base64
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -96,6 +96,8 @@ class House:
 
     app: Any
     clock: MovingClock
+    folder: Path
+    url: str
     branch: str
     village: str
     household: str = ""
@@ -267,23 +269,34 @@ def _object(form: Any, drawn: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def build(folder: Path, url: str | None = None, *, clock: MovingClock | None = None) -> House:
+def build(folder: Path, url: str | None = None) -> House:
     """The cooperative on a new SQLite database in `folder`, or on the empty database at `url`."""
-    given = {"FOURGATES_INSTANCE": str(folder)} | ({"FOURGATES_DATABASE_URL": url} if url else {})
-    settings, clock = Settings.from_environment(given), clock or MovingClock()
-    app = create_app(settings, clock)
-    upgrade(app.extensions[NAME].database.engine.url.render_as_string(hide_password=False))
+    clock = MovingClock()
+    app = _app(folder, url, clock)
+    address = app.extensions[NAME].database.engine.url.render_as_string(hide_password=False)
+    upgrade(address)
     now = clock.now()
     with transaction(app.extensions[NAME].database) as db:
         branch = write(db, Branch, {"code": "0301", "name": "石桥信用社"}, subject=None, now=now)
         village = write(db, Village, {"branch": branch, "name": "石桥村"}, subject=None, now=now)
         _deploy(db, now)
         _figures(db, now)
-    house = House(app, clock, branch, village)
+    house = House(app, clock, folder, address, branch, village)
     for login, (name, role) in SEVEN.items():
         house.hire(login, name, role)
     house.household = house.settle()
     return house
+
+
+def reopened(house: House, folder: Path, url: str | None) -> House:
+    """The same cooperative where its files, or its database, were copied to."""
+    clock = MovingClock(house.clock.at)
+    return replace(house, app=_app(folder, url, clock), clock=clock, folder=folder, staff=dict(house.staff))
+
+
+def _app(folder: Path, url: str | None, clock: MovingClock) -> Any:
+    given = {"FOURGATES_INSTANCE": str(folder)} | ({"FOURGATES_DATABASE_URL": url} if url else {})
+    return create_app(Settings.from_environment(given), clock)
 
 
 def close(house: House) -> None:

@@ -18,6 +18,7 @@ from webapp.database import reader
 from webapp.doors import own_branches
 from webapp.parts import parts
 from webapp.printing.dossier import volume
+from webapp.printing.of_case import dossier_of
 from webapp.printing.pdf import write_dossier
 from webapp.sign_in import reader_in
 from workflows.acts.draw import Draw
@@ -30,7 +31,6 @@ from workflows.credit.credit_line import HIGHEST_TOTAL
 from workflows.queries import case_events, case_list, case_view, process_files
 from workflows.queries.case_file import CaseFile, load_case_file
 from workflows.queries.case_view import sealed_file
-from workflows.queries.dossier import contents
 from workflows.words.refusals import NotFound, NotPossible
 from workflows.words.roles import DutyClass, Gate
 from workflows.words.sentence import say
@@ -124,7 +124,7 @@ def dossier(number: str) -> Response:
     if sealed is not None:
         data, _ = parts().store.read(db, sealed)
     else:
-        data = write_dossier(volume(contents(db, parts().store, row.id, parts().clock.now()))).pdf
+        data = write_dossier(volume(dossier_of(db, parts().store, row.id, now=parts().clock.now()))).pdf
     answer = make_response(data)
     answer.content_type = PDF
     answer.headers["Content-Disposition"] = f'inline; filename="{row.number}.pdf"'

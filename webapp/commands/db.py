@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from webapp.commands.terminal.opened import until_the_command_ends
 from webapp.database import with_driver
 from webapp.parts import open_parts
 from webapp.settings import Settings
@@ -34,7 +35,7 @@ def upgrade() -> None:
         before, after = runner.upgrade(with_driver(settings.database_url))
     except runner.NewerThanCode as newer:
         raise NotPossible(say("数据库的版本是 {found}，比程序新：装新版程序再运行", found=newer.found)) from newer
-    open_parts(settings).door.perform(SeedCalendar(actor=OPERATOR))
+    until_the_command_ends(open_parts(settings)).door.perform(SeedCalendar(actor=OPERATOR))
     click.echo(f"已是最新：{after}" if before == after else f"已升级：{before or '空'} → {after}")
 
 

@@ -3,6 +3,7 @@
 import click
 from sqlalchemy import select
 
+from webapp.commands.terminal.opened import until_the_command_ends
 from webapp.commands.terminal.progress import Counter
 from webapp.database import with_driver
 from webapp.demo.fresh import throw_away
@@ -34,7 +35,7 @@ def command(households: int, seed: int, fresh: bool) -> None:
     if fresh:
         throw_away(settings)
     runner.upgrade(with_driver(settings.database_url))
-    parts = open_parts(settings)
+    parts = until_the_command_ends(open_parts(settings))
     _refuse_if_worked_in(parts)
     steps, now = Counter("演示：已办的步数"), parts.clock.now()
     cases = make(parts.database, parts.door.means, households=households, seed=seed, now=now, told=steps)

@@ -10,10 +10,12 @@ import click
 
 from webapp.commands.terminal.opened import opened
 from webapp.commands.terminal.progress import with_progress
+from webapp.parts import open_parts
 from webapp.printing.of_case import dossier_of
 from webapp.printing.seal import SUFFIX, sealed_dossier
 from webapp.printing.verify import chain_end
 from webapp.printing.verify import verify as verify_file
+from webapp.settings import Settings
 from workflows.audit.signed_lines import BadCheckpoint, read_public_key
 from workflows.queries import filed_dossier, volumes
 from workflows.records.transaction import Db, reading
@@ -88,7 +90,7 @@ def verify(file: Path, public_key: Path | None, offline: bool) -> None:
 
 def _print(case: str, out: Path) -> str:
     """In a process of its own: a volume takes a second of a processor."""
-    parts = opened()
+    parts = open_parts(Settings.from_environment())
     with reading(parts.database) as db:
         filed = volumes.sealed_volume(db, case)
         if filed is not None:

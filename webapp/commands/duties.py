@@ -1,9 +1,14 @@
 """Can an office staff every process, and can the rules ever be got around."""
 
+from pathlib import Path
+
 import click
 
 from webapp.commands.terminal.opened import opened
 from webapp.commands.terminal.output import as_json
+from workflows.engine.specification import load_specification
+from workflows.exploration.crew import FEWEST
+from workflows.exploration.scenes import explore_all
 from workflows.queries import branch_staffing
 from workflows.queries.branch_staffing import BranchStaffing
 from workflows.records.transaction import reading
@@ -12,6 +17,7 @@ from workflows.words.refusals import NotFound
 from workflows.words.sentence import say
 
 MOST_SHOWN = 12
+BPMN = Path(__file__).parents[2] / "workflows" / "bpmn"
 
 
 @click.group()
@@ -42,6 +48,46 @@ def check(branch: str | None, machine: bool) -> None:
             _print(one)
     if not all(one.can_lend for one in found):
         raise SystemExit(1)
+
+
+@command.command()
+@click.option("--people", default=FEWEST, show_default=True, type=click.IntRange(min=FEWEST), help="人数")
+@click.option("--json", "machine", is_flag=True, help="给程序读的 JSON")
+def explore(people: int, machine: bool) -> None:
+    """把随产品的流程图能走到的每一步，和这些人的每一种分法都试一遍；找到违反职责分离或办不下去的，退出码为 1。
+
+    不用数据库。人越多，试得越久：7 人一分钟左右。
+
+    \b
+    例：
+      fourgates duties explore --people 8
+    """
+    found = explore_all(load_specification(_shipped()), people)
+    total = found.total
+    if machine:
+        as_json(
+            {
+                "people": people,
+                "control_states": found.control_states,
+                "states": total.states,
+                "acts": total.acts,
+                "refused": total.refused,
+                "violations": total.violations,
+                "stranded": total.stranded,
+            }
+        )
+    else:
+        click.echo(f"{people} 人，流程状态 {found.control_states} 个，连人算 {total.states} 个")
+        click.echo(f"试了 {total.acts + total.refused} 次：办成 {total.acts} 次，按规则拒绝 {total.refused} 次")
+        click.echo(f"违反职责分离 {len(total.violations)} 处，办不下去 {len(total.stranded)} 处")
+        for line in (*total.violations, *total.stranded)[:MOST_SHOWN]:
+            click.echo(f"  {line}")
+    if total.violations or total.stranded:
+        raise SystemExit(1)
+
+
+def _shipped() -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(BPMN.iterdir()) if path.suffix in (".bpmn", ".dmn")}
 
 
 def _print(found: BranchStaffing) -> None:

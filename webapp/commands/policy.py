@@ -57,7 +57,9 @@ def show_current(machine: bool) -> None:
 @click.option("--confirmed-by", required=True, help="第二人的工号，不能是同一个人")
 @click.option("--merged", default="", type=click.Choice(list(MERGES)), help="小社可以合并的一种职责")
 @click.option("--two-person-from", default="30000", show_default=True, help="双人调查起点，元")
-@click.option("--caps", default=CapPolicy.STANDARD.value, type=click.Choice(list(CapPolicy)), show_default=True)
+@click.option(
+    "--caps", default=CapPolicy.STANDARD.value, type=click.Choice([cap.value for cap in CapPolicy]), show_default=True
+)
 @click.option("--text-b-from", default="10000", show_default=True, help="配偶共同借款声明起点，元")
 @click.option("--recording/--no-recording", default=True, show_default=True, help="面签要不要录音录像")
 def deploy(

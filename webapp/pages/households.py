@@ -6,7 +6,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from forms.task_form import TaskForm, form_for
+from forms.task_form import TaskForm, form_for, own_page
 from webapp.database import look_again, reader
 from webapp.doors import within_own_branch
 from webapp.fingerprint import fingerprint
@@ -102,5 +102,13 @@ def _accepting() -> Role | None:
 
 
 def _shown(page: TaskPage, form: TaskForm, status: int, key: str) -> Response:
-    html = render_template("households/apply.html", page=page, form=form, key=key, covers=reader_in().covers)
+    assert page.node.form_key is not None
+    html = render_template(
+        "households/apply.html",
+        own_page=own_page(page.node.form_key),
+        page=page,
+        form=form,
+        key=key,
+        covers=reader_in().covers,
+    )
     return make_response(html, status)

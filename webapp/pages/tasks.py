@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from forms.corrections.act_form import ActPage
-from forms.task_form import TaskForm, form_for
+from forms.task_form import TaskForm, form_for, own_page
 from webapp import act_pages, refusals
 from webapp.database import look_again, reader
 from webapp.doors import within_own_branch
@@ -164,8 +164,10 @@ def _act_page(page: TaskPage) -> ActPage:
 def _shown(page: TaskPage, form: TaskForm, status: int, *, key: str) -> Response:
     holder = page.item.holder if page.item is not None else None
     mine = holder is not None and holder in (page.actor.person, page.actor.acting_for)
+    assert page.node.form_key is not None
     html = render_template(
         "tasks/show.html",
+        own_page=own_page(page.node.form_key),
         page=page,
         form=form,
         key=key,

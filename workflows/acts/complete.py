@@ -7,6 +7,7 @@ from workflows.acts.claim import hold_duty, take
 from workflows.acts.task_act import TaskAct
 from workflows.cases import drafts, work_items
 from workflows.cases.case import Case
+from workflows.cases.items_read import last_done
 from workflows.cases.rounds import record_return
 from workflows.door.broken_faith import refuse_if_faith_broken
 from workflows.door.entry import Entry
@@ -79,6 +80,8 @@ def check_target(case: Case, from_task: str, to_task: str) -> None:
     if to_task not in case.spec.earlier_tasks(from_task, case.root):
         name = case.task_name(to_task)
         raise NotPossible(say("{task}不能退回到{target}", task=case.task_name(from_task), target=name))
+    if not last_done(case.db, case.id, (to_task,)):
+        raise NotPossible(say("本案没有办过{target}，不能退回到那里", target=case.task_name(to_task)))
 
 
 def recuse(case: Case, item: Any, actor: Any) -> dict[str, Any]:
@@ -90,11 +93,12 @@ def recuse(case: Case, item: Any, actor: Any) -> dict[str, Any]:
         "at": case.now,
     }
     write(case.db, RecusalFound, values, subject=None, now=case.now)
-    gone: list[str] = []
-    if item.holder is not None:
-        work_items.claim(case, item, None, None, None)
-        held = hold.class_held(case.db, case.id, actor.person)
-        if held is not None:
-            gone = hold.give_back(case.db, case.id, (actor.person,), held)
+    held = hold.class_of_acting(case.db, case.id, actor)
+    persons = {actor.person, actor.acting_for or actor.person}
+    for mine in [one for one in case.items.values() if one.holder == actor.person or one.id == item.id]:
+        if mine.holder is not None:
+            persons |= {mine.holder, mine.held_for or mine.holder}
+            work_items.claim(case, mine, None, None, None)
+    gone = hold.give_back(case.db, case.id, tuple(sorted(persons)), held) if held is not None else []
     case.happened("recusal", task=item.task, work_item=item.id, facts={"duty_gone": gone})
     return {"task": item.id, "recused": True}

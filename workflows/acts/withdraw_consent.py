@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from workflows.acts.case_act import CaseAct, send
 from workflows.cases import rounds
 from workflows.cases.case import Case, Refused
+from workflows.records.cases import Application
 from workflows.records.households import Member
 from workflows.records.investigation import Consent, ConsentWithdrawal
 from workflows.words.choices import ConsentDecision, LineState, RefusalGround
@@ -52,16 +53,24 @@ class WithdrawConsent(CaseAct):
         return {"application": case.id, "member": self.member}
 
     def _consented(self, case: Case) -> str:
-        consent, member = Consent.__table__, Member.__table__
-        person = case.db.scalar(
-            select(member.c.person)
-            .join(consent, consent.c.member == member.c.id)
-            .where(
-                consent.c.application.in_([case.id, case.row.line_of or case.id]),
-                consent.c.member == self.member,
-                consent.c.decision == ConsentDecision.AGREED,
-            )
+        """The member's person, whose last word was a yes. Raises EntryRefused."""
+        origin = case.row.line_of or case.id
+        application, consent, back, member = (
+            record.__table__ for record in (Application, Consent, ConsentWithdrawal, Member)
         )
-        if person is None:
+        of_line = select(application.c.id).where(or_(application.c.id == origin, application.c.line_of == origin))
+        last = case.db.row(
+            select(consent.c.at, consent.c.decision, member.c.person)
+            .join(member, member.c.id == consent.c.member)
+            .where(consent.c.application.in_([case.id, origin]), consent.c.member == self.member)
+            .order_by(consent.c.id.desc())
+            .limit(1)
+        )
+        if last is None or last.decision != ConsentDecision.AGREED:
             raise EntryRefused.at("member", say("这名成员在本案没有签过同意，没有可撤回的"))
-        return str(person)
+        taken_back = case.db.scalar(
+            select(func.max(back.c.at)).where(back.c.application.in_(of_line), back.c.member == self.member)
+        )
+        if taken_back is not None and taken_back >= last.at:
+            raise EntryRefused.at("member", say("这名成员 {at} 已经撤回同意", at=taken_back))
+        return str(last.person)

@@ -127,7 +127,7 @@ class Case:
         row = self.db.row(select(table).where(table.c.id == work_item, table.c.application == self.id))
         if row is None:
             raise NotFound(say("没有这项任务"))
-        raise AlreadyTaken(who_ended(self.db, row, self.node(row.task).name))
+        raise AlreadyTaken(who_ended(self.db, row, self.node(row.task).name, self.row.state))
 
     def node(self, task: str) -> Node:
         """The task as it is drawn."""

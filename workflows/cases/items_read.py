@@ -7,7 +7,9 @@ from sqlalchemy import Row, or_, select
 from workflows.records.cases import WorkItem
 from workflows.records.people import Person
 from workflows.records.transaction import Db
-from workflows.words.sentence import Sentence, say
+from workflows.words.sentence import Sentence, say, text
+
+CASE_ENDED = {"expired": text("授信已经到期"), "withdrawn": text("申请已经撤回"), "refused": text("已经拒贷")}
 
 
 def open_items(db: Db, application: str) -> dict[str, Row[Any]]:
@@ -35,8 +37,10 @@ def last_done(db: Db, application: str, tasks: tuple[str, ...]) -> list[Row[Any]
     )
 
 
-def who_ended(db: Db, row: Row[Any], task_name: str) -> Sentence:
+def who_ended(db: Db, row: Row[Any], task_name: str, case_state: str) -> Sentence:
     """Why an item is no longer open."""
+    if row.state == "cancelled" and case_state in CASE_ENDED:
+        return say("{task}已经不用办了：{why}", task=task_name, why=CASE_ENDED[case_state])
     if row.state == "cancelled":
         return say("{task}已经不用办了，这一件走到了别处", task=task_name)
     name = db.scalar(select(Person.__table__.c.name).where(Person.__table__.c.id == row.done_by))

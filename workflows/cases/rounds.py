@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from sqlalchemy import select
+
 from workflows.cases.case import Case
 from workflows.records.cases import Question, ReturnRound, WorkItem
 from workflows.records.disbursement import CostDisclosure, Iou, LoanContract
@@ -10,6 +12,7 @@ from workflows.records.sealed import change, write
 from workflows.words.choices import IouState, LineState
 from workflows.words.roles import Gate
 
+ALIVE = frozenset({LineState.IN_FORCE, LineState.SUSPENDED})
 # A grant does not outlive a return to a gate before or of its own.
 BEFORE_LINE = frozenset({Gate.INVESTIGATION.value, Gate.GRANT.value})
 
@@ -65,8 +68,16 @@ def undo_grant(case: Case, state: LineState, *, rule: str, reason: str) -> None:
 
 
 def end_line(case: Case, state: LineState, *, rule: str, reason: str) -> None:
-    """The case's line, if it has one in force, changes state, and the change stands beside it."""
+    """The case's line, if it is in force or suspended, changes state, and the change stands beside it.
+
+    What has ended stays ended: a second refusal under a cancelled line does not bring it back as a suspended one.
+    """
     if case.row.line is None:
+        return
+    table = CreditLine.__table__
+    wanted = select(table.c.state).where(table.c.id == case.row.line)
+    now = case.db.scalar(wanted.with_for_update() if case.db.locks_rows else wanted)
+    if now not in ALIVE:
         return
     change(case.db, CreditLine, case.row.line, state=state)
     values = {"line": case.row.line, "state": state, "at": case.now, "by": case.actor.person, "rule": rule,

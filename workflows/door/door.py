@@ -12,11 +12,11 @@ from sqlalchemy.exc import IntegrityError
 
 from workflows.audit import chain
 from workflows.audit.chain import Happened
-from workflows.cases import timers
+from workflows.cases import timers, work_items
 from workflows.cases.case import Case
 from workflows.cases.means import Means
 from workflows.cases.write_back import write_back
-from workflows.door import receipts
+from workflows.door import receipts, still_staffed
 from workflows.door.constraints import refusal_of
 from workflows.door.question import facts_of
 from workflows.door.services import settle
@@ -150,6 +150,7 @@ class Door:
         fired = timers.fire_due(case)
         if fired:
             settle(case)
+            work_items.sync(case)
         gone = act.gone(case)
         if gone is not None:
             if not fired:
@@ -165,6 +166,9 @@ class Door:
                 raise NotFound(say("没有这一件"))
             guard.check(asked, act.actor, facts)
         answer = act.apply(case)
+        if asked is not None:
+            settle(case)
+            still_staffed.check(case, asked)
         self._close(case)
         return answer, False
 

@@ -1,7 +1,7 @@
 """The one guard, asked at every door inside the transaction that commits the act."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from workflows.duties.facts import Facts
 from workflows.duties.rules import Answer, Question, Standing, why_not
@@ -19,7 +19,7 @@ class Asked:
     """A question with what is needed to answer whether the rest could still be staffed."""
 
     question: Question
-    rest: Needs = Needs()
+    rest: Needs = field(default_factory=Needs)
 
 
 def check(asked: Asked, actor: Actor, facts: Facts, *, told: str | None = None) -> None:

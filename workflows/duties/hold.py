@@ -29,7 +29,8 @@ def give_back(db: Db, application: str, persons: tuple[str, ...], duty_class: Du
     for person in persons:
         did = exists().where(
             item.c.application == application,
-            item.c.duty_class == duty_class.value,
+            # Whatever he did in this case he did in this class: he holds no other.
+            item.c.duty_class.is_not(None),
             ((item.c.done_by == person) | (item.c.done_for == person))
             | ((item.c.holder == person) & (item.c.state == "open")),
         )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, exists, literal_column, select, union_all
 
 from workflows.queries.household_file import MemberFacts, PersonFacts, load_members, load_person
 from workflows.records import disbursement, endings, filing, grant, intake, investigation
@@ -72,6 +72,16 @@ LISTS: Mapping[str, tuple[str, type[Record]]] = {
     "rating": ("rating_points", grant.RatingPoint),
     "assembly": ("catalogue", filing.CatalogueEntry),
 }
+RECORDS: Mapping[str, type[Record]] = {**ONE_A_ROUND, **SEVERAL}
+# Most cases hold rows of a few of these records: one statement tells which, and only those are read.
+_HELD = union_all(
+    *(
+        select(literal_column(f"'{name}'").label("name")).where(
+            exists().where(record.__table__.c.application == bindparam("application"))
+        )
+        for name, record in RECORDS.items()
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +167,8 @@ def load_case_file(db: Db, application: str, *, now: datetime) -> CaseFile:
     row = db.row(select(table).where(table.c.id == application))
     if row is None or head is None:
         raise NotFound(say("没有这一件"))
-    rounds = {name: _of_case(db, record, application) for name, record in {**ONE_A_ROUND, **SEVERAL}.items()}
+    held = {one.name for one in db.execute(_HELD, {"application": application})}
+    rounds = {name: _of_case(db, record, application) if name in held else () for name, record in RECORDS.items()}
     lists = {
         list_name: _lines(db, record, rounds[name][-1].id)
         for name, (list_name, record) in LISTS.items()

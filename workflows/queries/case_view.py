@@ -117,7 +117,8 @@ def gates(file: CaseFile) -> tuple[GateView, ...]:
             last = done[-1]
             lines.append(say("{name}，{at}", name=file.person_name(last.done_by), at=last.ended_at))
         if opened:
-            lines.append(say("{name}在办", name=file.person_name(opened[0].holder) or "待接"))
+            holder = file.person_name(opened[0].holder)
+            lines.append(say("{name}在办", name=holder) if holder else say("等人接下"))
         found.append(
             GateView(gate, _gate_state(gate.value, place, order, stage, state, stopped, bool(done)), tuple(lines))
         )

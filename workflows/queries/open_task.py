@@ -1,6 +1,7 @@
 """Fetches one task for its page: the case, what is asked, what was typed before, and why the reader may not."""
 
 from datetime import datetime
+from operator import attrgetter
 
 from sqlalchemy import select
 
@@ -129,7 +130,8 @@ def _questions(file: CaseFile, task: str, case: Case) -> tuple[OpenQuestion, ...
             row.id, row.text, case.task_name(rounds[row.of].from_task), file.person_name(rounds[row.of].person),
             rounds[row.of].at,
         )
-        for row in file.rounds["questions"]
+        # Ids of rows that one act wrote are in no order: they were made in the same millisecond.
+        for row in sorted(file.rounds["questions"], key=attrgetter("of", "position"))
         if row.to_task == task and row.answered_at is None and row.of in rounds
     )  # fmt: skip
 

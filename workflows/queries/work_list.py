@@ -6,15 +6,18 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, String, and_, cast, false, func, or_, select
 
 from workflows.duties.facts import branch_and_below, covered_by, roles_in_force
+from workflows.duties.policy import MERGES, after_policy
+from workflows.queries import blindness
 from workflows.records.cases import Application, WorkItem
-from workflows.records.duties import DutyHeld, RecusalFound
-from workflows.records.households import Household, Member, Village
-from workflows.records.people import Account, Person, Relation, RoleHeld
+from workflows.records.duties import DutyHeld
+from workflows.records.households import Household, Village
+from workflows.records.people import Account, Person, RoleHeld
 from workflows.records.transaction import Db
 from workflows.words.actor import Actor
+from workflows.words.roles import DutyClass
 
 PAGE = 50
 SCOPES = ("mine", "available", "branch")
@@ -85,10 +88,15 @@ def roles_of(db: Db, people: Sequence[str], now: datetime) -> frozenset[str]:
 
 
 def _condition(db: Db, actor: Actor, scope: str, now: datetime) -> ColumnElement[bool]:
-    item = WorkItem.__table__
+    item, application = WorkItem.__table__, Application.__table__
     people = (actor.person, *covered_by(db, actor.person, now))
-    conditions = [item.c.state == "open", item.c.branch.in_(branch_and_below(db, actor.branch or ""))]
-    conditions.append(_not_recused(actor.person))
+    # Recused means blind: lists and counts leave the case out (PRODUCT §3).
+    seen = select(application.c.id).where(blindness.load(db, actor.person, now=now).leaves())
+    conditions = [
+        item.c.state == "open",
+        item.c.branch.in_(branch_and_below(db, actor.branch or "")),
+        item.c.application.in_(seen),
+    ]
     if scope == "mine":
         conditions.append(item.c.holder.in_(people))
     elif scope == "available":
@@ -104,38 +112,34 @@ def _could_take(db: Db, people: Sequence[str], now: datetime) -> ColumnElement[b
         return false()
     other_class = (
         select(held.c.person)
-        .where(held.c.case == item.c.application, held.c.person.in_(people), held.c.duty_class != item.c.duty_class)
+        .where(
+            held.c.case == item.c.application,
+            held.c.person.in_(people),
+            held.c.duty_class != item.c.duty_class,
+            ~_counts_as_held(),
+        )
         .exists()
     )
     mine_or_nobodys = or_(item.c.instance.is_(None), item.c.lane != "committee_member", item.c.instance.in_(people))
     return and_(item.c.lane.in_(roles), or_(item.c.duty_class.is_(None), ~other_class), mine_or_nobodys)
 
 
-def _not_recused(person: str) -> ColumnElement[bool]:
-    """Recused means blind: lists leave the case out (PRODUCT §3)."""
-    item, application = WorkItem.__table__, Application.__table__
-    found, member, relation = RecusalFound.__table__, Member.__table__, Relation.__table__
-    declared = (
-        select(found.c.person).where(found.c.application == item.c.application, found.c.person == person).exists()
+def _counts_as_held() -> ColumnElement[bool]:
+    """A task of another class that counts as the one held: merged by the case's policy, or a consent (PRODUCT §3)."""
+    item, held, application = WorkItem.__table__, DutyHeld.__table__, Application.__table__
+    merged = [
+        and_(item.c.duty_class == one, held.c.duty_class == other, cast(application.c.policy, String).contains(name))
+        for name, classes in MERGES.items()
+        for one, other in classes.items()
+    ]
+    by_policy = select(application.c.id).where(application.c.id == item.c.application, or_(*merged)).exists()
+    second = {after_policy(DutyClass.CO_INVESTIGATE, name) for name in MERGES}
+    consent = and_(
+        item.c.instance.is_not(None),
+        item.c.duty_class == DutyClass.INVESTIGATE,
+        held.c.duty_class.in_(second),
     )
-    related = (
-        select(member.c.id)
-        .join(application, application.c.household == member.c.household)
-        .outerjoin(
-            relation,
-            or_(
-                and_(relation.c.person == person, relation.c.other == member.c.person),
-                and_(relation.c.other == person, relation.c.person == member.c.person),
-            ),
-        )
-        .where(
-            application.c.id == item.c.application,
-            member.c.state == "在户",
-            or_(member.c.person == person, relation.c.near),
-        )
-        .exists()
-    )
-    return and_(~declared, ~related)
+    return or_(by_policy, consent)
 
 
 def _page(db: Db, condition: ColumnElement[bool], page: int) -> WorkList:

@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from workflows.engine.graph import Result, Settings, State, explore
 from workflows.engine.specification import Specification
 
-_FAR_OFF = "9999-01-01T00:00:00+00:00"
+FAR_OFF = "9999-01-01T00:00:00+00:00"
 _ONE_MISSING: tuple[Result, ...] = (
     {"members": ["member"], "consents_missing": 1},
     {"members": [], "consents_missing": 0},
 )
-_ALWAYS: Mapping[str, tuple[Result, ...]] = {
+ALWAYS: Mapping[str, tuple[Result, ...]] = {
     "list_missing_consents": _ONE_MISSING,
-    "record_grant": ({"grant_expires_at": _FAR_OFF, "contract_needed": True},),
+    "record_grant": ({"grant_expires_at": FAR_OFF, "contract_needed": True},),
     "pay_out": ({"outcome": "paid"},),
     "expire_grant": ({"outcome": "expired"},),
     "tell_applicant": ({"notice": "sent"}, {"notice": "failed"}),
@@ -30,7 +30,7 @@ _FROM_THE_START: tuple[Mapping[str, tuple[Result, ...]], ...] = (
         "approval_authority": ({"authority": "committee", "committee": ["voter"]},),
     },
 )
-_UNDER_A_LINE: Mapping[str, tuple[Result, ...]] = {"recheck_before_payout": ({}, {"held": True}, {"changed": True})}
+UNDER_A_LINE: Mapping[str, tuple[Result, ...]] = {"recheck_before_payout": ({}, {"held": True}, {"changed": True})}
 
 
 def explored(specification: Specification) -> tuple[int, tuple[State, ...]]:
@@ -46,9 +46,9 @@ def explored(specification: Specification) -> tuple[int, tuple[State, ...]]:
 
 def _settings(specification: Specification) -> list[Settings]:
     first, *others = specification.roots
-    wanted = [Settings(root=first, results={**_ALWAYS, **answers}) for answers in _FROM_THE_START]
+    wanted = [Settings(root=first, results={**ALWAYS, **answers}) for answers in _FROM_THE_START]
     for root in others:
         for contract_needed in (True, False):
-            values = {"grant_expires_at": _FAR_OFF, "contract_needed": contract_needed}
-            wanted.append(Settings(root=root, values=values, results={**_ALWAYS, **_UNDER_A_LINE}))
+            values = {"grant_expires_at": FAR_OFF, "contract_needed": contract_needed}
+            wanted.append(Settings(root=root, values=values, results={**ALWAYS, **UNDER_A_LINE}))
     return wanted

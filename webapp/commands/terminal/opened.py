@@ -1,5 +1,7 @@
 """The parts that a command works with, once the schema is known to be right."""
 
+import click
+
 from webapp.database import with_driver
 from webapp.parts import Parts, open_parts
 from webapp.settings import Settings
@@ -15,4 +17,10 @@ def opened() -> Parts:
     if at != runner.newest():
         raise NotPossible(say("数据库的版本是 {at}，要 {newest}：先运行 fourgates db upgrade",
                               at=at or "空", newest=runner.newest()))  # fmt: skip
-    return open_parts(settings)
+    return until_the_command_ends(open_parts(settings))
+
+
+def until_the_command_ends(parts: Parts) -> Parts:
+    """The same parts, whose connections are closed with the command."""
+    click.get_current_context().call_on_close(parts.database.engine.dispose)
+    return parts
