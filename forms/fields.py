@@ -506,7 +506,7 @@ class SignatureField(PaperField):
             "additionalProperties": False,
             "properties": {
                 "png": {"type": "string", "pattern": "^data:image/png;base64,"},
-                "strokes": {"type": "array", "items": {"type": "array"}},
+                "strokes": {"type": "array", "minItems": 1, "items": {"type": "array"}},
             },
         }
 

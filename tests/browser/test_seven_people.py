@@ -21,6 +21,7 @@ from tests.browser.conftest import OpenFor
 from tests.browser.papers import Papers
 from tests.browser.person import Person
 from tests.builders.command_line import CommandLine
+from tests.builders.roster import first_that_may_apply
 from tests.builders.served import served, started
 from webapp.demo.answers import Desk, answers
 from webapp.demo.conduct import Conduct
@@ -29,11 +30,10 @@ from webapp.demo.hands import Hands
 from webapp.parts import Parts, open_parts
 from webapp.settings import Settings
 from workflows.queries.case_view import find_number
-from workflows.queries.household_file import HouseholdFile, load_household
+from workflows.queries.household_file import HouseholdFile
 from workflows.queries.open_task import open_acceptance
 from workflows.queries.task import TaskPage
 from workflows.queries.work_list import WorkRow
-from workflows.records.households import Household
 from workflows.records.transaction import reading
 from workflows.registers.processes import Examined
 from workflows.words.clock import SHANGHAI
@@ -132,21 +132,6 @@ def opened(line: CommandLine) -> Iterator[Parts]:
         parts.database.engine.dispose()
 
 
-def household_of_the_roster(parts: Parts) -> HouseholdFile:
-    """The first of three or more with a married head below 58 who owes nothing."""
-    with reading(parts.database) as db:
-        for row in db.rows(Household.__table__.select().order_by(Household.__table__.c.id)):
-            file = load_household(db, row.id, now=parts.clock.now())
-            if file.state != "正常" or file.old_loans or len(file.members) < 3:
-                continue
-            head, adults = file.members[0], [one for one in file.members if one.is_adult]
-            young = head.birth_date is not None and file.today.year - head.birth_date.year < 58
-            married = any(one.relation == "配偶" and one.id_number for one in adults)
-            if head.relation == "户主" and head.id_number and young and married:
-                return file
-    raise LookupError("nobody in the roster may apply")
-
-
 def accepted(at: Cooperation, household: HouseholdFile) -> str:
     """The teller finds the household by a whole number and accepts its application; gives the case."""
     teller, head = at.of("tangyun"), household.members[0]
@@ -188,7 +173,8 @@ def test_seven_people_take_a_household_of_the_roster_to_a_printed_dossier(
     cooperation: Cooperation, tmp_path: Path
 ) -> None:
     at = cooperation
-    household = household_of_the_roster(at.parts)
+    with reading(at.parts.database) as db:
+        household = first_that_may_apply(db, ROSTER.stem, now=at.parts.clock.now())
     number = accepted(at, household)
     case = at.of("tangyun").page.url
     with reading(at.parts.database) as db:

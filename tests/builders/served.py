@@ -58,10 +58,12 @@ def wait_until_ready(address: str, process: Process) -> None:
     until = time.monotonic() + LONGEST_START_SECONDS
     while time.monotonic() < until:
         assert process.running.poll() is None, "the server ended by itself; see process.log"
-        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
-            with urllib.request.urlopen(f"{address}/readyz", timeout=2) as answer:
-                if answer.status == 200:
-                    return
+        with (
+            contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError),
+            urllib.request.urlopen(f"{address}/readyz", timeout=2) as answer,
+        ):
+            if answer.status == 200:
+                return
         time.sleep(0.05)
     raise AssertionError("the server did not start")
 

@@ -93,7 +93,10 @@ def exclusive(task: str, held_as: DutyClass, *, told: str | None = None, next_ta
 
 
 def test_the_exclusive_sentence_speaks_to_whoever_reads_it() -> None:
-    assert exclusive("授信调查", DutyClass.REVIEW) == "您 11 月 18 日 11:02 办过本案的授信调查（审查），按不相容职责不能再办放款审批"
+    assert (
+        exclusive("授信调查", DutyClass.REVIEW)
+        == "您 11 月 18 日 11:02 办过本案的授信调查（审查），按不相容职责不能再办放款审批"
+    )
     assert exclusive("授信调查", DutyClass.REVIEW, told="b").startswith("沈建国 11 月 18 日 11:02 办过本案的")
 
 

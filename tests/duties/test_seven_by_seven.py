@@ -45,7 +45,13 @@ def somebody_free(house: House, case: str, row: WorkRow) -> str:
 def give(house: House, case: str, person: str, duty: DutyClass) -> None:
     """A row written by hand, as if he had done something else in the case."""
     with house.by_hand() as db:
-        values = {"case": case, "person": person, "duty_class": duty, "first_task": TASKS[duty], "since": house.clock.now()}
+        values = {
+            "case": case,
+            "person": person,
+            "duty_class": duty,
+            "first_task": TASKS[duty],
+            "since": house.clock.now(),
+        }
         db.execute(insert(HELD).values(values))
 
 
@@ -129,7 +135,7 @@ def test_the_seven_of_a_case_are_seven_people(house: House) -> None:
 
 def test_a_duty_row_with_a_class_that_does_not_exist_is_refused_by_the_database(house: House) -> None:
     case = house.case()
+    values = {"case": case, "person": house.person("gaojun").person, "duty_class": "everything", "first_task": "x",
+              "since": house.clock.now()}  # fmt: skip
     with pytest.raises(IntegrityError), house.by_hand() as db:
-        values = {"case": case, "person": house.person("gaojun").person, "duty_class": "everything", "first_task": "x",
-                  "since": house.clock.now()}  # fmt: skip
         db.execute(insert(HELD).values(values))

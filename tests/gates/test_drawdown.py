@@ -101,7 +101,7 @@ def test_a_drawdown_is_signed_by_whom_investigated_and_granted_the_line(house: H
 
 def test_more_than_there_is_room_for_is_refused_at_the_start(house: House) -> None:
     first = house.filed(couple(house), revolving="yes", amount=LIMIT)
-    with pytest.raises(NotPossible, match="最多可放 0.00 元"):
+    with pytest.raises(NotPossible, match=r"最多可放 0\.00 元"):
         draw(house, first, "100")
     pay_back(house, first)
     with pytest.raises(Refusal):

@@ -117,7 +117,9 @@ def test_a_consent_is_taken_back_once_and_only_by_who_gave_it(house: House) -> N
     with pytest.raises(Refusal):
         take_back_consent(house, case)
     assert len(house.rows(ConsentWithdrawal, case)) == 1
-    other = WithdrawConsent(application=case, actor=house.person("jiangli"), member="0" * 32, reason="?", channel="当面")
+    other = WithdrawConsent(
+        application=case, actor=house.person("jiangli"), member="0" * 32, reason="?", channel="当面"
+    )
     with pytest.raises(Refusal):
         house.parts.door.perform(other)
 

@@ -29,11 +29,15 @@ class Hands:
 
     def picture(self, actor: Actor, caption: str, purpose: str = "photos") -> str:
         """A drawn stand-in for a photograph."""
-        return self._attach(actor, self._once("picture", caption, drawn_picture), f"{caption}.jpg", purpose, "image/jpeg")
+        return self._attach(
+            actor, self._once("picture", caption, drawn_picture), f"{caption}.jpg", purpose, "image/jpeg"
+        )
 
     def recording(self, actor: Actor, purpose: str = "signing_recording") -> str:
         """A recording with nothing on it."""
-        return self._attach(actor, self._once("recording", "", lambda _: silent_recording()), "面签.mp4", purpose, "video/mp4")
+        return self._attach(
+            actor, self._once("recording", "", lambda _: silent_recording()), "面签.mp4", purpose, "video/mp4"
+        )
 
     def _once(self, kind: str, what: str, make: Callable[[str], bytes]) -> bytes:
         key = (kind, what)

@@ -41,12 +41,12 @@ def make(
 
 def log_ins() -> list[tuple[str, str, str]]:
     """Log-in, password and name of everybody; they exist in a demo database alone."""
-    return [(login, PASSWORD, f"{name} {'、'.join(ROLE_NAMES[role] for role in roles)}") for login, name, roles, _ in STAFF]
+    return [
+        (login, PASSWORD, f"{name} {'、'.join(ROLE_NAMES[role] for role in roles)}") for login, name, roles, _ in STAFF
+    ]
 
 
-def _families(
-    door: Door, cooperative: Cooperative, households: int, chance: random.Random, now: datetime
-) -> list[str]:
+def _families(door: Door, cooperative: Cooperative, households: int, chance: random.Random, now: datetime) -> list[str]:
     taken: set[str] = set()
     villages = list(cooperative.villages.values())
     made = []

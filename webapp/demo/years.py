@@ -79,9 +79,7 @@ def live(
     return began
 
 
-def _beginnings(
-    households: Sequence[str], begin: datetime, end: datetime, chance: random.Random
-) -> list[Happening]:
+def _beginnings(households: Sequence[str], begin: datetime, end: datetime, chance: random.Random) -> list[Happening]:
     noes = _names(refusing)
     queue = []
     for household in households:

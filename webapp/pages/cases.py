@@ -19,7 +19,7 @@ from workflows.acts.supplement import AnswerSupplement, AskSupplement
 from workflows.acts.withdraw import Withdraw
 from workflows.acts.withdraw_consent import WithdrawConsent
 from workflows.cases.line_use import room_on
-from workflows.queries import case_view, search
+from workflows.queries import case_list, case_view
 from workflows.queries.case_file import CaseFile, load_case_file
 from workflows.records.processes import ProcessFile
 from workflows.words.refusals import NotFound
@@ -36,7 +36,7 @@ def index() -> str:
     """Cases by stage, newest first."""
     stage, page = request.args.get("stage", ""), max(request.args.get("page", 1, type=int), 1)
     own_branches()
-    found, more = search.cases(reader(), reader_in().branch, stage=stage, page=page)
+    found, more = case_list.load(reader(), reader_in().actor, now=parts().clock.now(), stage=stage, page=page)
     return render_template("cases/index.html", cases=found, more=more, stage=stage, page=page, stages=STAGES)
 
 

@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response
 
 from webapp.database import reader
 from webapp.doors import own_branches
+from webapp.parts import parts
 from webapp.sign_in import reader_in
-from workflows.queries import case_view, search
+from workflows.queries import blindness, case_view, search
 
 blueprint = Blueprint("search", __name__, url_prefix="/search")
 LONGEST = 100
@@ -25,4 +26,5 @@ def find() -> str | Response:
     if case is not None and case.branch in branches:
         return redirect(url_for("cases.show", number=case.number), 303)
     hits, more = search.households(reader(), reader_in().branch, words, page=page)
+    hits = search.seen(hits, blindness.load(reader(), reader_in().person, now=parts().clock.now()))
     return render_template("search/show.html", words=words, hits=hits, more=more, page=page)

@@ -12,7 +12,7 @@ from forms.task_form import TaskForm, form_for, own_page
 from webapp import act_pages, refusals
 from webapp.database import look_again, reader
 from webapp.doors import within_own_branch
-from webapp.fingerprint import fingerprint
+from webapp.fingerprint import fingerprint_of
 from webapp.language import tell
 from webapp.lines import reshaped
 from webapp.parts import parts
@@ -25,12 +25,14 @@ from workflows.acts.release import Release
 from workflows.acts.return_for_supplement import ReturnForSupplement
 from workflows.acts.save_draft import SaveDraft
 from workflows.credit.rating import INDICATOR_NAMES
-from workflows.door.entry import GoBack
+from workflows.door import receipts
+from workflows.door.entry import Entry, GoBack
 from workflows.queries.case_view import duty_cells
 from workflows.queries.open_task import open_task
 from workflows.queries.task import TaskPage
 from workflows.queries.work_list import load_of_case
-from workflows.words.refusals import EntryRefused
+from workflows.words.actor import Actor
+from workflows.words.refusals import AlreadyTaken, EntryRefused
 from workflows.words.sentence import say
 
 blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
@@ -49,8 +51,14 @@ def show(task: str) -> Response:
 @blueprint.post("/<task>/complete")
 def complete(task: str) -> Response:
     """Hands the form in. Not good: the same page, 422, everything typed still there."""
-    page = _page(task)
-    actor, key = acting(request.form), request.form.get("key", "")
+    actor, key, sent = acting(request.form), request.form.get("key", ""), fingerprint_of(request)
+    try:
+        page = _page(task)
+    except AlreadyTaken:
+        if _is_repeated(task, actor, key, sent):
+            tell(say("办好了"))
+            return redirect(url_for("work.show"), 303)
+        raise
     posted = take_in(_form(page, MultiDict()), request, actor, key)
     longer = reshaped(posted.values)
     form = _form(page, longer if longer is not None else posted.values)
@@ -60,7 +68,7 @@ def complete(task: str) -> Response:
         return _shown(page, form, 422, key=key)
     try:
         signing = verified(actor, request.form.get("password", "")) if page.node.sign_off else actor
-        entry = form.entry(fingerprint(posted.values))
+        entry = form.entry(sent)
         seen = request.form.get("version") or page.version
         answer = parts().door.perform(
             Complete(task=task, actor=signing, entry=entry, key=key or None, seen_version=seen)
@@ -147,6 +155,16 @@ def _page(task: str) -> TaskPage:
         )
     )
     return page
+
+
+def _is_repeated(task: str, actor: Actor, key: str, sent: str) -> bool:
+    """Whether this very post has done the task before: a doubled click, a lost answer. Raises KeyReused."""
+    if not key:
+        return False
+    act = Complete(task=task, actor=actor, entry=Entry(record=None, values={}, body_digest=sent), key=key)
+    db = reader()
+    body = receipts.seal_body(db, act.body())
+    return receipts.find(db, actor=actor.person, key=key, act=act.kind, body=body) is not None
 
 
 def _form(page: TaskPage, values: MultiDict[str, Any] | None = None) -> TaskForm:

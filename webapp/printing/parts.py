@@ -86,7 +86,9 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters.update(FILTERS, iou_digest=iou_digest, indicator=_indicator, rated=_rated, gate_name=_gate_name, text_b=signed_text_b)
+    found.filters.update(
+        FILTERS, iou_digest=iou_digest, indicator=_indicator, rated=_rated, gate_name=_gate_name, text_b=signed_text_b
+    )
     found.globals.update(DIGIT_PLACES=DIGIT_PLACES, code_uri=code_uri)
     return found
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from workflows.acts.case_act import CaseAct
 from workflows.cases.case import Case
 from workflows.records.cases import Timer
+from workflows.records.households import Branch
 from workflows.records.jobs import StaffNotice
 from workflows.words.actor import CLOCK, Actor
 from workflows.words.refusals import NotPossible, Refusal
@@ -40,21 +41,32 @@ class FireTimer(CaseAct):
         return None
 
     def apply(self, case: Case) -> dict[str, Any]:
-        """A reminder goes to the holder, or to everybody of the lane; an escalation to the director."""
+        """A reminder goes to the holder, or to everybody of the lane; an escalation to whom it concerns (RULES 9.1)."""
         row = self._row(case)
         table = Timer.__table__
         case.db.execute(table.update().where(table.c.id == self.timer).values(fired_at=case.now))
         item = case.items[row.work_item]
-        reminder = row.kind == "reminder"
-        person = item.holder if reminder else None
-        role = None if person else (item.lane if reminder else Role.DIRECTOR.value)
-        case.write(StaffNotice, work_item=item.id, person=person, role=role, kind=row.kind, at=case.now)
+        if row.kind == "reminder":
+            role = None if item.holder else item.lane
+            case.write(StaffNotice, work_item=item.id, person=item.holder, role=role, kind=row.kind, at=case.now)
+        else:
+            for branch, role in _escalated_to(case, item.lane):
+                case.write(StaffNotice, branch=branch, work_item=item.id, role=role.value, kind=row.kind, at=case.now)
         case.happened("timer", transition="fire", work_item=row.work_item, facts={"kind": row.kind})
         return {"timer": self.timer, "kind": row.kind}
 
     def _row(self, case: Case) -> Any:
         table = Timer.__table__
         return case.db.row(select(table).where(table.c.id == self.timer))
+
+
+def _escalated_to(case: Case, lane: str) -> tuple[tuple[str, Role], ...]:
+    """Branch and role: the director; where he is late himself, the parent branch's director and the auditor."""
+    if lane != Role.DIRECTOR:
+        return ((case.row.branch, Role.DIRECTOR),)
+    table = Branch.__table__
+    parent = case.db.scalar(select(table.c.parent).where(table.c.id == case.row.branch))
+    return ((parent or case.row.branch, Role.DIRECTOR), (case.row.branch, Role.AUDITOR))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,7 +63,11 @@ class HandOver(TaskAct):
         mine = item.holder in (self.actor.person, self.actor.acting_for)
         me = facts.standing(self.actor.person)
         holder = facts.standing(item.holder) if item.holder else None
-        directs = me is not None and Role.DIRECTOR in me.roles and (holder is None or holder.away or holder.recused is not None)
+        directs = (
+            me is not None
+            and Role.DIRECTOR in me.roles
+            and (holder is None or holder.away or holder.recused is not None)
+        )
         if not mine and not directs:
             raise AlreadyTaken(say("只有接着的人能移交；他不在岗时由主任移交"))
 

@@ -24,8 +24,9 @@ class Withdraw(CaseAct):
     values: Mapping[str, Any]
 
     def body(self) -> bytes:
-        """Case and what was sent."""
-        return self.application.encode() + orjson.dumps(dict(self.values), default=str, option=orjson.OPT_SORT_KEYS)
+        """Case and what was sent; when it was asked is the page's own time where nobody could be reached."""
+        sent = {name: value for name, value in self.values.items() if name != "asked_at"}
+        return self.application.encode() + orjson.dumps(sent, default=str, option=orjson.OPT_SORT_KEYS)
 
     def apply(self, case: Case) -> dict[str, Any]:
         """Stops the case where it stands; `file_closed_case` undoes what was granted and not paid."""

@@ -134,7 +134,10 @@ def _later(case: Case, node: Node) -> list[Node]:
 def places_of(
     tasks: Iterable[Node], policy: Mapping[str, str], granting: Role | None, *, second: bool
 ) -> tuple[Place, ...]:
-    """What `tasks` ask for, where `granting` grants and a `second` investigator comes or not; a bound task asks for nobody."""
+    """What `tasks` ask for, where `granting` grants and a `second` investigator comes or not; a bound task asks for nobody.
+
+    As long as the payment lies ahead a refusal may come, and with it a director who holds nothing in the case.
+    """
     places: dict[Place, None] = {}
     for node in tasks:
         duty = class_of(node, policy)
@@ -146,13 +149,17 @@ def places_of(
         if node.duty == DutyClass.CO_INVESTIGATE and not second:
             continue
         places[Place(duty, role)] = None
+    if any(place.role is Role.DISBURSEMENT_APPROVER for place in places):
+        places[Place(None, Role.DIRECTOR)] = None
     return tuple(places)
 
 
 def _ballot(case: Case) -> Ballot | None:
     """The vote, while it is open."""
     committee = committee_of(case)
-    open_votes = [item for item in case.items.values() if item.instance in committee and item.duty_class == DutyClass.GRANT]
+    open_votes = [
+        item for item in case.items.values() if item.instance in committee and item.duty_class == DutyClass.GRANT
+    ]
     if not open_votes:
         return None
     done = last_done(case.db, case.id, (open_votes[0].task,))

@@ -9,9 +9,10 @@ from workflows.duties.staffing import Needs, Place, unfilled
 from workflows.words.actor import Actor
 from workflows.words.refusals import DutyRefused, GuardRefused, NotSatisfiable, Recused, Rule
 from workflows.words.roles import DUTY_NAMES
-from workflows.words.sentence import Sentence, say
+from workflows.words.sentence import Sentence, say, text
 
 NAMES_SHOWN = 6
+ACKNOWLEDGING = text("拒贷签收")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def missing_after(asked: Asked, persons: Sequence[Standing], facts: Facts) -> tu
 
 def duties_of(places: Sequence[Place]) -> list[str]:
     """Their names, each once, in their order."""
-    return list(dict.fromkeys(DUTY_NAMES[place.duty_class] for place in places))
+    return list(dict.fromkeys(DUTY_NAMES.get(place.duty_class, ACKNOWLEDGING) for place in places))  # type: ignore[arg-type]
 
 
 def _strand(asked: Asked, persons: Sequence[Standing], facts: Facts, told: str) -> None:

@@ -83,9 +83,7 @@ def moved_from(
 
 def _kin(db: Db, family: Mapping[str, str], names: Mapping[str, str], found: Recusals) -> None:
     table = Relation.__table__
-    rows = db.rows(
-        select(table).where(or_(table.c.person.in_(family), table.c.other.in_(family))).order_by(table.c.id)
-    )
+    rows = db.rows(select(table).where(or_(table.c.person.in_(family), table.c.other.in_(family))).order_by(table.c.id))
     for row in rows:
         for mine, theirs in ((row.person, row.other), (row.other, row.person)):
             if theirs in family and mine in names:

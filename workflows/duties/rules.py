@@ -129,7 +129,9 @@ def binding(asked: Question, persons: Persons, held: Holdings) -> Answer | None:
     if asked.bound is None or any(person.person in asked.bound.persons for person in persons):
         return None
     bound = asked.bound
-    sentence = say("{task}是{names}做的，{asked}要本人来办", task=bound.task_name, names=bound.names, asked=asked.task_name)
+    sentence = say(
+        "{task}是{names}做的，{asked}要本人来办", task=bound.task_name, names=bound.names, asked=asked.task_name
+    )
     return Answer(Rule.BOUND, sentence, names_who=True)
 
 
@@ -142,7 +144,9 @@ def role(asked: Question, persons: Persons, held: Holdings) -> Answer | None:
     names = [ROLE_NAMES[one] for one in wanted]
     if _is_told(asked, right, persons):
         return Answer(Rule.ROLE, say("办{task}要有{role}岗位，您没有", task=asked.task_name, role=names))
-    return Answer(Rule.ROLE, say("办{task}要有{role}岗位，{person}没有", task=asked.task_name, role=names, person=right.name))
+    return Answer(
+        Rule.ROLE, say("办{task}要有{role}岗位，{person}没有", task=asked.task_name, role=names, person=right.name)
+    )
 
 
 def static(asked: Question, persons: Persons, held: Holdings) -> Answer | None:

@@ -74,7 +74,9 @@ def related(name: str, relative: str, kind: str) -> Reason:
     """Declared kin (RULES S-03)."""
     return Reason(
         say("您已申报与{relative}是{kind}关系，不能办他家的件（回避）", relative=relative, kind=kind),
-        say("{person}已申报与{relative}是{kind}关系，不能办他家的件（回避）", person=name, relative=relative, kind=kind),
+        say(
+            "{person}已申报与{relative}是{kind}关系，不能办他家的件（回避）", person=name, relative=relative, kind=kind
+        ),
     )
 
 

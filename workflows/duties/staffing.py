@@ -21,9 +21,12 @@ COVERED_AT_ONCE = 2
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A duty that somebody still has to take, and the role it asks for."""
+    """A duty that somebody still has to take, and the role it asks for.
 
-    duty_class: DutyClass
+    Without a class it asks for somebody who takes none: a director who could acknowledge a refusal (PRODUCT §2).
+    """
+
+    duty_class: DutyClass | None
     role: Role
 
     @property
@@ -89,7 +92,7 @@ class _Staffing:
         self._ballot = needs.ballot
         self._holds = facts.held.by_person() | dict(taken)
         self._by_id = {one.person: one for one in facts.staff}
-        self._places = tuple(place for place in needs.places if place.is_vote or not self._is_served(place))
+        self._places = tuple(place for place in needs.places if self._is_open(place))
         self._free = [one for one in facts.staff if one.person not in self._holds]
 
     def unfilled(self) -> tuple[Place, ...]:
@@ -102,16 +105,24 @@ class _Staffing:
                     fewest = missing
         return fewest
 
-    def _is_served(self, place: Place) -> bool:
-        """Whoever holds the class already goes on with it; leave does not end a duty."""
-        return any(
+    def _is_open(self, place: Place) -> bool:
+        """Whoever holds the class already goes on with it; leave does not end a duty.
+
+        Where no director is free as it is, a refusal waits for one to be named; that is nobody's act in this case.
+        """
+        if place.duty_class is None:
+            return any(
+                place.role in one.roles and self._facts.held.of(one.person) is None and self._hands_of(one, None)
+                for one in self._facts.staff
+            )
+        return place.is_vote or not any(
             place.role in hand.roles
             for person, duty in self._holds.items()
             if duty is place.duty_class and person in self._by_id
             for hand in self._hands_of(self._by_id[person], duty, on_leave=True)
         )
 
-    def _hands_of(self, one: Standing, duty: DutyClass, *, on_leave: bool = False) -> list[_Hand]:
+    def _hands_of(self, one: Standing, duty: DutyClass | None, *, on_leave: bool = False) -> list[_Hand]:
         if one.recused is not None or (one.away and not on_leave):
             return []
         absent = [other for other in self._covered_by(one) if self._holds.get(other.person) in (None, duty)]
@@ -134,7 +145,7 @@ class _Staffing:
 
     def _ways_to_share(self) -> Iterator[tuple[_Slot, ...]]:
         """The roles that one class asks for go to one person or to several."""
-        by_class: dict[DutyClass, list[Place]] = {}
+        by_class: dict[DutyClass | None, list[Place]] = {}
         for place in self._places:
             if not place.is_vote:
                 by_class.setdefault(place.duty_class, []).append(place)
@@ -180,7 +191,9 @@ class _Staffing:
             members = [
                 one.person
                 for one in self._facts.staff
-                if branch in one.seats and one.recused is None and self._holds.get(one.person) in (None, vote.duty_class)
+                if branch in one.seats
+                and one.recused is None
+                and self._holds.get(one.person) in (None, vote.duty_class)
             ]
             eligible = len(members) - lost.count(branch)
             if eligible >= COMMITTEE_AT_LEAST:

@@ -83,9 +83,7 @@ def _due_faults(element: Element, what: str, value: str | None, ids: set[str]) -
         return
     match = _DUE.fullmatch(value)
     if match is None:
-        yield _found(
-            element, f"bad_{what}", f"办理时限 {value} 读不懂；写如 5、0 from claim、10 from pay_out 或 none"
-        )
+        yield _found(element, f"bad_{what}", f"办理时限 {value} 读不懂；写如 5、0 from claim、10 from pay_out 或 none")
     elif match["event"] and match["event"] not in ids | {"claim"}:
         yield _found(
             element, f"bad_{what}", f"办理时限从 {match['event']} 起算，但图上没有这个任务；改成任务编号或 claim"

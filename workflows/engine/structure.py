@@ -190,9 +190,7 @@ def _element_faults(
     element: Element, processes: Mapping[str, Process], tables: Mapping[str, Table]
 ) -> Iterator[Finding]:
     if element.tag not in ELEMENTS or element.triggered_by_event:
-        instead = (
-            "用子流程上的边界事件" if element.triggered_by_event else _INSTEAD.get(element.tag, "改用支持的元素")
-        )
+        instead = "用子流程上的边界事件" if element.triggered_by_event else _INSTEAD.get(element.tag, "改用支持的元素")
         yield _found(element, "unsupported", f"不支持 {element.tag}；{instead}")
         return
     if element.called not in processes and element.tag == "callActivity":

@@ -14,9 +14,7 @@ def read_table(file: str, root: Any) -> Table:
     decisions = list(root.iterfind(f"{{{DMN}}}decision"))
     tables = [node for decision in decisions for node in decision.iterfind(f"{{{DMN}}}decisionTable")]
     if len(decisions) != 1 or len(tables) != 1:
-        raise BadDiagram(
-            [_found(file, root, "table_count", f"文件有 {len(tables)} 张 DMN 1.3 决策表；一张表一个文件")]
-        )
+        raise BadDiagram([_found(file, root, "table_count", f"文件有 {len(tables)} 张 DMN 1.3 决策表；一张表一个文件")])
     reading = _Reading(file)
     table = reading.table(decisions[0], tables[0])
     if reading.findings:

@@ -5,9 +5,7 @@ from workflows.duties.rules import Standing, static_conflict
 from workflows.words.roles import Role
 
 FIELD = frozenset({Role.CLIENT_MANAGER, Role.CREDIT_REVIEWER, Role.CREDIT_CLERK})
-OFFICE = frozenset(
-    {Role.CREDIT_APPROVER, Role.TELLER, Role.DISBURSEMENT_APPROVER, Role.CREDIT_CLERK, Role.DIRECTOR}
-)
+OFFICE = frozenset({Role.CREDIT_APPROVER, Role.TELLER, Role.DISBURSEMENT_APPROVER, Role.CREDIT_CLERK, Role.DIRECTOR})
 SEATED = OFFICE | {Role.COMMITTEE_MEMBER}
 ABOVE = frozenset({Role.DIRECTOR, Role.COMMITTEE_MEMBER})
 BRANCH, PARENT = "branch", "parent"

@@ -241,9 +241,7 @@ class Explorer:
         if node.lane != Role.COMMITTEE_MEMBER:
             return Needs(places)
         marks = [hand.marks for hand in hands]
-        waiting = tuple(
-            one.person for one, mark in zip(self._crew.staff, marks, strict=True) if VOTER in mark
-        )
+        waiting = tuple(one.person for one, mark in zip(self._crew.staff, marks, strict=True) if VOTER in mark)
         yes = sum(YES in mark for mark in marks)
         voted = sum(hand.held == DutyClass.GRANT and VOTER not in hand.marks for hand in hands)
         return Needs(places, Ballot(len(waiting) + voted, yes, waiting))
@@ -282,7 +280,10 @@ class Explorer:
     def _find_stranded(self, seen: set[At]) -> None:
         """Where the drawing still leads to a filed case, people must be able to go there; else to a closed one."""
         to_filed = _control_reaching(self.scene.graph, FILED)
-        for end, wanted in ((FILED, lambda number: number in to_filed), (CLOSED, lambda number: number not in to_filed)):
+        for end, wanted in (
+            (FILED, lambda number: number in to_filed),
+            (CLOSED, lambda number: number not in to_filed),
+        ):
             reaching = {at for at in seen if self._state(at[0]).ended == end}
             ahead = list(reaching)
             while ahead:

@@ -46,7 +46,7 @@ def explore_all(spec: Specification, people: int) -> Explored:
     """Every scene with a crew of `people`, then a later drawdown for everybody by whom a first loan was filed."""
     found, staff = Explored(people), crew(people)
     filed: dict[str, set[Hands]] = defaultdict(set)
-    for scene in _first_loans(spec):
+    for scene in first_loans(spec):
         explorer = Explorer(scene, staff)
         explorer.run([tuple(Hand() for _ in staff.staff)])
         found.add(len(scene.graph.states), explorer.tally)
@@ -60,7 +60,7 @@ def explore_all(spec: Specification, people: int) -> Explored:
     return found
 
 
-def _first_loans(spec: Specification) -> Iterator[Scene]:
+def first_loans(spec: Specification) -> Iterator[Scene]:
     """A merged class changes nothing in who grants, so it is tried where one person does."""
     for authority, accepted_by, policies in (
         (Authority.APPROVER, Role.CLIENT_MANAGER, tuple(MERGES)),
@@ -90,6 +90,4 @@ def _settings_of_drawdown() -> Settings:
 
 def _inherited(hands: Hands) -> Hands:
     """What a later drawdown takes over from the case of its line: these four classes, and who signs for them."""
-    return tuple(
-        Hand(hand.held, hand.did, hand.marks) if hand.held in INHERITED else Hand() for hand in hands
-    )
+    return tuple(Hand(hand.held, hand.did, hand.marks) if hand.held in INHERITED else Hand() for hand in hands)

@@ -76,7 +76,9 @@ def check(db: Db, means: Means, branch: str, *, now: datetime) -> BranchStaffing
     spec, policy = means.specification(db, means.current_version(db)), current_policy(db)
     about = AboutCase(application=None, branch=branch, household="", village="")
     facts = load(db, about, now=now, task_name=str)
-    return BranchStaffing(code=row.code, name=row.name, people=len(facts.staff), scenarios=scenarios(spec, policy, facts))
+    return BranchStaffing(
+        code=row.code, name=row.name, people=len(facts.staff), scenarios=scenarios(spec, policy, facts)
+    )
 
 
 def scenarios(spec: Specification, policy: dict[str, str], facts: Facts) -> tuple[Scenario, ...]:

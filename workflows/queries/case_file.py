@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, literal_column, select, union_all
+from sqlalchemy import CompoundSelect, Row, bindparam, exists, literal_column, select, union_all
 
 from workflows.queries.household_file import MemberFacts, PersonFacts, load_members, load_person
 from workflows.records import disbursement, endings, filing, grant, intake, investigation
@@ -74,7 +74,7 @@ LISTS: Mapping[str, tuple[str, type[Record]]] = {
 }
 RECORDS: Mapping[str, type[Record]] = {**ONE_A_ROUND, **SEVERAL}
 # Most cases hold rows of a few of these records: one statement tells which, and only those are read.
-_HELD = union_all(
+_HELD: CompoundSelect[Any] = union_all(
     *(
         select(literal_column(f"'{name}'").label("name")).where(
             exists().where(record.__table__.c.application == bindparam("application"))

@@ -115,12 +115,13 @@ def _companions(case: Case, facts: Facts, actor: Actor) -> tuple[tuple[str, str]
 
 
 def _returnable(case: Case, file: CaseFile, task: str) -> tuple[Returnable, ...]:
-    found = []
-    for target in case.spec.earlier_tasks(task, case.root):
-        done = last_done(case.db, case.id, (target,))
-        if done:
-            found.append(Returnable(target, case.task_name(target), file.person_name(done[0].done_by)))
-    return tuple(found)
+    earlier = case.spec.earlier_tasks(task, case.root)
+    done_by = {row.task: row.done_by for row in reversed(last_done(case.db, case.id, earlier))}
+    return tuple(
+        Returnable(target, case.task_name(target), file.person_name(done_by[target]))
+        for target in earlier
+        if target in done_by
+    )
 
 
 def _questions(file: CaseFile, task: str, case: Case) -> tuple[OpenQuestion, ...]:

@@ -1,13 +1,12 @@
-"""Finding a household or a case by what is known: a name, pinyin, a whole number or its last four, a case number."""
+"""Finding a household by what is known of a member: a name, pinyin, a whole number or its last four."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Select, or_, select
 
 from workflows.duties.facts import branch_and_below
-from workflows.records.cases import Application
+from workflows.queries.blindness import Blind
 from workflows.records.households import Household, Member, Village
 from workflows.records.people import Person, SearchKey
 from workflows.records.search_keys import IDENTITY_KIND, IDENTITY_TAIL, PHONE_KIND, PHONE_TAIL
@@ -30,20 +29,7 @@ class Hit:
     member_name: str
     relation: str
     person: str
-
-
-@dataclass(frozen=True, slots=True)
-class CaseHit:
-    """A case that was found."""
-
-    id: str
-    number: str
-    state: str
-    stage: str
-    head_name: str
-    village_name: str
-    amount: Any
-    opened_at: datetime
+    village: str
 
 
 def households(db: Db, branch: str, words: str, *, page: int = 1) -> tuple[tuple[Hit, ...], bool]:
@@ -54,7 +40,8 @@ def households(db: Db, branch: str, words: str, *, page: int = 1) -> tuple[tuple
     household, member, person, village = (r.__table__ for r in (Household, Member, Person, Village))
     found = (
         select(
-            household.c.id, household.c.head_name, household.c.village_group, village.c.name.label("village_name"),
+            household.c.id, household.c.head_name, household.c.village, household.c.village_group,
+            village.c.name.label("village_name"),
             person.c.name, person.c.id.label("person"), member.c.relation,
         )
         .join(member, member.c.household == household.c.id)
@@ -66,36 +53,17 @@ def households(db: Db, branch: str, words: str, *, page: int = 1) -> tuple[tuple
         _fitting(db, found, given).order_by(person.c.name, household.c.id).limit(PAGE + 1).offset((page - 1) * PAGE)
     )
     hits = tuple(
-        Hit(r.id, r.head_name, r.village_name, r.village_group, r.name, r.relation, r.person) for r in rows[:PAGE]
+        Hit(r.id, r.head_name, r.village_name, r.village_group, r.name, r.relation, r.person, r.village) for r in rows[:PAGE]
     )
     return hits, len(rows) > PAGE
 
 
-def cases(
-    db: Db, branch: str, *, words: str = "", stage: str = "", village: str = "", page: int = 1
-) -> tuple[tuple[CaseHit, ...], bool]:
-    """Cases of the branch and below by stage, village, and the words of a household or a number."""
-    application, household, village_table = (r.__table__ for r in (Application, Household, Village))
-    wanted = (
-        select(application, household.c.head_name, village_table.c.name.label("village_name"))
-        .join(household, household.c.id == application.c.household)
-        .join(village_table, village_table.c.id == application.c.village)
-        .where(application.c.branch.in_(branch_and_below(db, branch)))
+def seen(hits: tuple[Hit, ...], blind: Blind) -> tuple[Hit, ...]:
+    """Of a household from which the reader is recused only name and village (PRODUCT §3)."""
+    return tuple(
+        replace(hit, member_name=hit.head_name, relation="", person="") if blind.hides(hit.household, hit.village) else hit
+        for hit in hits
     )
-    if stage:
-        wanted = wanted.where(application.c.stage == stage)
-    if village:
-        wanted = wanted.where(or_(village_table.c.name == village, village_table.c.id == village))
-    if words.strip():
-        hits, _ = households(db, branch, words)
-        by_household = application.c.household.in_([hit.household for hit in hits])
-        wanted = wanted.where(or_(application.c.number == words.strip().upper(), by_household))
-    rows = db.rows(wanted.order_by(application.c.id.desc()).limit(PAGE + 1).offset((page - 1) * PAGE))
-    found = tuple(
-        CaseHit(r.id, r.number, r.state, r.stage, r.head_name, r.village_name, r.amount, r.opened_at)
-        for r in rows[:PAGE]
-    )
-    return found, len(rows) > PAGE
 
 
 def _fitting(db: Db, found: Select[Any], given: str) -> Select[Any]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
+from workflows.cases import rounds
 from workflows.cases.case import Case
 from workflows.cases.exposure_check import changed_since, freeze, last_frozen
 from workflows.cases.screening import screen
@@ -23,6 +24,9 @@ def run(case: Case) -> Mapping[str, object]:
     if shanghai_day(earlier.at) != case.today:
         now = freeze(case, OCCASION)
         changed = changed_since(case, earlier, now.exposure)
+    if changed:
+        # The teller checks again and writes a new IOU: this one loses its number and gives its reservation back.
+        rounds.void_iou(case, reason="借款情况有变化")
     return {"changed": changed, "held": screen(case)}
 
 
