@@ -190,8 +190,11 @@ def test_seven_people_take_a_household_of_the_roster_to_a_printed_dossier(
     clerk = at.of("zhengfang")
     clerk.page.goto(case)
     assert clerk.page.get_by_text("已归档").count()
+    link = clerk.page.get_by_role("link", name="打印档案")
+    # As "save link as" does: a plain click opens it in the browser's own viewer, which a test cannot read.
+    link.evaluate("(link) => link.setAttribute('download', '')")
     with clerk.page.expect_download() as download:
-        clerk.page.get_by_role("link", name="打印档案").click()
+        link.click()
     path = tmp_path / "dossier.pdf"
     download.value.save_as(path)
     pages = [page.extract_text() for page in PdfReader(path).pages]

@@ -29,7 +29,9 @@ def head_of(house: House, place: int = 0) -> str:
 
 def declare(house: House, login: str, relation: str, place: int = 0) -> None:
     """Somebody of the staff declares who the head of a household is to him."""
-    act = DeclareRelation(person=house.person(login).person, other=head_of(house, place), relation=relation, actor=OPERATOR)
+    act = DeclareRelation(
+        person=house.person(login).person, other=head_of(house, place), relation=relation, actor=OPERATOR
+    )
     house.parts.door.perform(act)
 
 

@@ -7,7 +7,7 @@ from workflows.duties import rules
 from workflows.exploration.crew import crew
 from workflows.exploration.explorer import Explorer
 from workflows.exploration.hands import Hand
-from workflows.exploration.scenes import first_loans, explore_all
+from workflows.exploration.scenes import explore_all, first_loans
 
 
 def test_seven_people_never_break_the_rules_and_always_finish() -> None:

@@ -66,7 +66,9 @@ def test_a_director_who_granted_leaves_the_refusal_to_the_parents_director(sqlit
     house.conduct.complete(house.person("qianbo"), row.id)
 
 
-def test_under_a_merged_policy_the_clerk_who_reviewed_files_and_releasing_keeps_what_he_did(sqlite_house: House) -> None:
+def test_under_a_merged_policy_the_clerk_who_reviewed_files_and_releasing_keeps_what_he_did(
+    sqlite_house: House,
+) -> None:
     house = sqlite_house
     case = house.case()
     policy = house.row(case).policy | {"merged": "file_with_review"}
@@ -92,6 +94,4 @@ def test_a_case_is_not_returned_to_what_nobody_did_in_it(sqlite_house: House) ->
     row = sqlite_house.case_at("review_credit")
     back = GoBack("confirm_visit", "要两个人看过", ("谁去看过？",))
     with pytest.raises(NotPossible, match="本案没有办过"):
-        sqlite_house.parts.door.perform(
-            ReturnForSupplement(task=row.id, actor=sqlite_house.person("xuqin"), back=back)
-        )
+        sqlite_house.parts.door.perform(ReturnForSupplement(task=row.id, actor=sqlite_house.person("xuqin"), back=back))

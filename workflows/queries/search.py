@@ -53,7 +53,8 @@ def households(db: Db, branch: str, words: str, *, page: int = 1) -> tuple[tuple
         _fitting(db, found, given).order_by(person.c.name, household.c.id).limit(PAGE + 1).offset((page - 1) * PAGE)
     )
     hits = tuple(
-        Hit(r.id, r.head_name, r.village_name, r.village_group, r.name, r.relation, r.person, r.village) for r in rows[:PAGE]
+        Hit(r.id, r.head_name, r.village_name, r.village_group, r.name, r.relation, r.person, r.village)
+        for r in rows[:PAGE]
     )
     return hits, len(rows) > PAGE
 
@@ -61,7 +62,9 @@ def households(db: Db, branch: str, words: str, *, page: int = 1) -> tuple[tuple
 def seen(hits: tuple[Hit, ...], blind: Blind) -> tuple[Hit, ...]:
     """Of a household from which the reader is recused only name and village (PRODUCT §3)."""
     return tuple(
-        replace(hit, member_name=hit.head_name, relation="", person="") if blind.hides(hit.household, hit.village) else hit
+        replace(hit, member_name=hit.head_name, relation="", person="")
+        if blind.hides(hit.household, hit.village)
+        else hit
         for hit in hits
     )
 
