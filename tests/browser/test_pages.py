@@ -61,7 +61,8 @@ def head_of(house: House, household: str) -> str:
 
 def walked(house: House, staff: Staff, case: str, name: str, at_stage: Callable[[str, str], None]) -> list[str]:
     """Looks at every task of a case as whoever does it, and at the case at each stage; gives the tasks."""
-    tasks, stages = [], set()
+    tasks: list[str] = []
+    stages: set[str] = set()
     while rows := house.conduct.open(case):
         row = rows[0]
         person = staff.doing(row)

@@ -65,7 +65,7 @@ class Explorer:
                 self._edges.setdefault(edge.source, []).append(edge)
         self._before: dict[At, list[At]] = {}
         self._allowed: dict[tuple[str, Hands, int], bool] = {}
-        self._enough: dict[tuple[Needs, tuple[str, ...]], bool] = {}
+        self._enough: dict[tuple[Needs, tuple[str, ...], tuple[str, DutyClass] | None], bool] = {}
         self.tally = Tally()
         self.filed: set[Hands] = set()
 
@@ -193,10 +193,11 @@ class Explorer:
                 return True
         return False
 
-    def _can_staff(self, needs: Needs, hands: Hands) -> bool:
-        key = (needs, tuple(hand.held for hand in hands))
+    def _can_staff(self, needs: Needs, hands: Hands, takes: tuple[str, DutyClass] | None = None) -> bool:
+        key = (needs, tuple(hand.held for hand in hands), takes)
         if key not in self._enough:
-            self._enough[key] = not unfilled(needs, with_hands(self._crew, hands), {})
+            taken = {} if takes is None else dict([takes])
+            self._enough[key] = not unfilled(needs, with_hands(self._crew, hands), taken)
         return self._enough[key]
 
     def _may(self, node: Node, hands: Hands, place: int) -> bool:
@@ -214,7 +215,7 @@ class Explorer:
         if hands[place].held or asked.question.duty_class is None:
             return True
         # As `guard.missing_after`: he has taken it, can the rest be staffed?
-        return self._can_staff(asked.rest, self._holding(hands, place, asked.question.duty_class))
+        return self._can_staff(asked.rest, hands, (person.person, asked.question.duty_class))
 
     def _question(self, node: Node, hands: Hands, place: int) -> Question:
         bound = [
