@@ -194,9 +194,8 @@ def test_a_renewal_supersedes_the_line_it_renews(house: House) -> None:
     place = couple(house)
     first = pay_back(house, house.filed(place, revolving="yes"))
     old = line_of(house, first)
-    with pytest.raises(Refusal):
-        house.case(place, amount="9000", revolving="yes")
-    again = house.case(place, amount="9000", revolving="yes", renews=old.id)
+    again = house.case(place, amount="9000", revolving="yes")
+    assert house.row(again).renews == old.id
     house.conduct.reach(again, "approve_grant")
     assert line_of(house, first).state == "有效"
     house.conduct.step(again)
@@ -213,7 +212,7 @@ def test_a_renewal_supersedes_the_line_it_renews(house: House) -> None:
 def test_a_refused_renewal_leaves_the_old_line_in_force(house: House) -> None:
     place = couple(house)
     first = pay_back(house, house.filed(place, revolving="yes"))
-    again = house.case(place, amount="9000", revolving="yes", renews=line_of(house, first).id)
+    again = house.case(place, amount="9000", revolving="yes")
     house.conduct.reach(again, "review_credit")
     house.conduct.step(again, opinion="不同意", reasons="负债增加")
     assert line_of(house, first).state == "有效"
