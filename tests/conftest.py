@@ -1,5 +1,6 @@
 """One founded cooperative a test process and database kind; every test works on a copy of its own."""
 
+import itertools
 import os
 import random
 import shutil
@@ -13,6 +14,7 @@ import pytest
 from forms.task_form import form_keys
 from tests import postgres
 from tests.builders.house import MORNING, House, StandingClock, open_house
+from webapp.database import db as reading_engine
 from webapp.demo.cooperative import Cooperative, diagrams, found
 from webapp.demo.people import household
 from workflows.attachments.store import Store
@@ -31,6 +33,8 @@ from workflows.words.clock import shanghai_day
 os.environ.setdefault("FONTCONFIG_FILE", str(Path(__file__).parents[1] / ".set-up" / "fonts.conf"))
 BPMN = Path(__file__).parents[1] / "workflows" / "bpmn"
 HOUSEHOLDS = 12
+# Every database has a name of its own: what an ended test left running can never meet another test's.
+NUMBERS = itertools.count(1)
 ONLY_SQLITE = os.environ.get("FOURGATES_TEST_ONLY") == "sqlite"
 KINDS = ["sqlite"] if ONLY_SQLITE else ["sqlite", "postgresql"]
 
@@ -60,7 +64,9 @@ def template_of(tmp_path_factory: pytest.TempPathFactory, shipped: Examined) -> 
         if kind not in made:
             folder = tmp_path_factory.mktemp(f"template-{kind}")
             url = (
-                f"sqlite:///{folder}/fourgates.db" if kind == "sqlite" else postgres.new_database("fourgates_template")
+                f"sqlite:///{folder}/fourgates.db"
+                if kind == "sqlite"
+                else postgres.new_database(f"fourgates_template_{next(NUMBERS)}")
             )
             made[kind] = _found(folder, url, shipped)
         return made[kind]
@@ -93,14 +99,14 @@ def _copy(template: Template, kind: str, tmp_path: Path) -> Iterator[House]:
         shutil.copy(template.folder / "fourgates.db", folder / "fourgates.db")
         url = f"sqlite:///{folder}/fourgates.db"
     else:
-        url = postgres.new_database("fourgates_test", like=template.url)
+        url = postgres.new_database(f"fourgates_test_{next(NUMBERS)}", like=template.url)
     opened = open_house(template.folder, folder, url, template.cooperative, list(template.households))
     yield opened
     opened.parts.database.engine.dispose()
     with opened.app.app_context():
-        from webapp.database import db
-
-        db.engine.dispose()
+        reading_engine.engine.dispose()
+    if kind != "sqlite":
+        postgres.drop(url)
 
 
 def _found(folder: Path, url: str, shipped: Examined) -> Template:

@@ -168,11 +168,11 @@ def test_a_visit_is_filled_and_sent_without_javascript(
     person.page.locator("[name=add-members]").click()
     line = f"members-{known}-"
     assert person.page.locator("[name=visited_at]").input_value() == given["visited_at"]
-    person.fills({f"{line}name": "杜老太", f"{line}relation": "母", f"{line}member_state": "在户",
-                  f"{line}birth_date": "1950-03-04", f"{line}capacity": "完全"})  # fmt: skip
+    person.fills({f"{line}name": "杜小妹", f"{line}relation": "女", f"{line}member_state": "在户",
+                  f"{line}birth_year": "2018", f"{line}capacity": "完全"})  # fmt: skip
     person.fills(photographs).sends()
     with house.read() as db:
         file = load_case_file(db, row.application, now=house.clock.at)
     found = [one.name for one in file.lines("visit_members")]
     assert len(found) == known + 1
-    assert "杜老太" in found
+    assert "杜小妹" in found

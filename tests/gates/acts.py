@@ -94,10 +94,11 @@ def draw(house: House, line_case: str, amount: str, *, by: str = "jiangli", term
 
 
 def line_of(house: House, case: str) -> Any:
-    """The credit line granted in a case, as it stands."""
+    """The credit line granted in a case, or in the case whose line it draws on, as it stands."""
     table = CreditLine.__table__
+    granted_in = house.row(case).line_of or case
     with house.read() as db:
-        return db.row(select(table).where(table.c.application == case).order_by(table.c.id.desc()).limit(1))
+        return db.row(select(table).where(table.c.application == granted_in).order_by(table.c.id.desc()).limit(1))
 
 
 def done_by(house: House, case: str, task: str) -> str:

@@ -18,7 +18,7 @@ from webapp.printing.code import code_uri
 from webapp.printing.data import iou_digest
 from webapp.printing.signed_text import signed_text_b
 from webapp.printing.writing import DIGIT_PLACES, FILTERS
-from workflows.credit.rating import INDICATOR_NAMES, PERFORMANCE_NAMES, Indicator
+from workflows.credit.rating import INDICATOR_NAMES, PERFORMANCE_NAMES
 from workflows.queries.dossier import Dossier
 from workflows.words.choices import DocumentGroup
 from workflows.words.roles import GATE_NAMES, Gate
@@ -106,7 +106,7 @@ def part_named(name: str) -> Part:
 
 
 def _indicator(code: str) -> str:
-    return INDICATOR_NAMES[Indicator(code)]
+    return {one.value: name for one, name in INDICATOR_NAMES.items()}.get(code, code)
 
 
 def _rated(value: str) -> str:
