@@ -5,6 +5,7 @@ gets no answer sends the same form with the same key until he does. Then the wor
 same way. Both are real processes on a real database; the moments are drawn anew in every run.
 """
 
+import http.client
 import random
 import re
 import time
@@ -51,7 +52,7 @@ PATIENCE_SECONDS = 120.0
 KILLS_OF_THE_SERVER, KILLS_OF_THE_WORKER = 8, 5
 HIDDEN = re.compile(r'name="(csrf_token|key|version)" value="([^"]+)"')
 # What a form that was sent before the server died may meet: no server, or one that ends in the middle of its answer.
-CUT_OFF = (urllib.error.URLError, ConnectionError, TimeoutError, OSError)
+CUT_OFF = (http.client.HTTPException, OSError)
 
 
 @dataclass(slots=True)

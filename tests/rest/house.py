@@ -1,4 +1,4 @@
-"""A small cooperative with its web application, seven people with a token each, and one household that wants a loan."""
+"""A small cooperative with its web application, its people with a token each, and one household that wants a loan."""
 
 import base64
 import io
@@ -39,10 +39,11 @@ from workflows.words.roles import Role
 PASSWORD = "小麦熟了 2026"
 HASH = hashed(PASSWORD)
 BPMN = Path("workflows/bpmn")
-SEVEN = {
+STAFF = {
     "lin": ("林晓峰", Role.CLIENT_MANAGER), "zhou": ("周明", Role.CLIENT_MANAGER), "xu": ("许琴", Role.CREDIT_REVIEWER),
     "fang": ("方志远", Role.CREDIT_APPROVER), "jiang": ("蒋丽", Role.TELLER), "wu": ("吴静", Role.DISBURSEMENT_APPROVER),
     "chen": ("陈慧", Role.CREDIT_CLERK), "wang": ("王建国", Role.DIRECTOR),
+    "qian": ("钱柏", Role.DIRECTOR),
 }  # fmt: skip
 FAMILY = (
     ("户主", "林秋生", (1975, 3, 15), 997), ("配偶", "陈秀英", (1977, 5, 2), 998), ("子", "林小军", (2002, 8, 8), 111),
@@ -175,7 +176,7 @@ class House:
     def conduct(self) -> Conduct:
         """Whoever takes a case to a stage without REST."""
         by_role: dict[Role, list[Actor]] = {}
-        for login, (_, role) in SEVEN.items():
+        for login, (_, role) in STAFF.items():
             by_role.setdefault(role, []).append(self.staff[login])
         return Conduct(self.door, by_role)
 
@@ -282,7 +283,7 @@ def build(folder: Path, url: str | None = None) -> House:
         _deploy(db, now)
         _figures(db, now)
     house = House(app, clock, folder, address, branch, village)
-    for login, (name, role) in SEVEN.items():
+    for login, (name, role) in STAFF.items():
         house.hire(login, name, role)
     house.household = house.settle()
     return house

@@ -26,8 +26,8 @@ def check(case: Case, asked: Asked) -> None:
     if unfilled(asked.rest, facts, {}):
         return
     for needs in grown:
-        if unfilled(needs, facts, {}):
-            raise NotSatisfiable(Rule.UNSATISFIABLE, _sentence(asked.question.task_name, needs - asked.rest))
+        if missing := unfilled(needs, facts, {}):
+            raise NotSatisfiable(Rule.UNSATISFIABLE, _sentence(asked.question.task_name, missing))
 
 
 def _needs(case: Case, before: Needs) -> list[Needs]:
@@ -36,5 +36,5 @@ def _needs(case: Case, before: Needs) -> list[Needs]:
     return [rest_after(case, node) for node in nodes if set(might_need(case, node)) - set(before.places)]
 
 
-def _sentence(task: str, more: tuple[Place, ...]) -> Sentence:
-    return say("{task}这样办，这一件还要有人办{duties}，人手不够", task=task, duties=duties_of(more))
+def _sentence(task: str, missing: tuple[Place, ...]) -> Sentence:
+    return say("{task}这样办，后面就没有人能办{duties}", task=task, duties=duties_of(missing))

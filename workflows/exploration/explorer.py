@@ -24,6 +24,8 @@ from workflows.words.roles import DutyClass, Role
 FILED = "filed"
 CLOSED = "closed"
 GOES_ON = ("ok", "yes", "no", "abstain")
+# Where a rule is missing the states have no end; so many violations tell it.
+ENOUGH = 100
 
 At = tuple[int, Hands]
 
@@ -70,7 +72,7 @@ class Explorer:
         self.filed: set[Hands] = set()
 
     def run(self, starts: list[Hands]) -> None:
-        """Walks everywhere; the results stand in `tally` and `filed`."""
+        """Walks everywhere; the results stand in `tally` and `filed`. Stops when ENOUGH violations are found."""
         seen: set[At] = {(0, sorted_by_kind(self._crew, hands)) for hands in starts}
         ahead = deque(seen)
         while ahead:
@@ -80,6 +82,9 @@ class Explorer:
                 if after not in seen:
                     seen.add(after)
                     ahead.append(after)
+            if len(self.tally.violations) >= ENOUGH:
+                self.tally.states = len(seen)
+                return
         self.tally.states = len(seen)
         self._find_stranded(seen)
         self.filed = {hands for number, hands in seen if self._state(number).ended == FILED}
