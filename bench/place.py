@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from forms.task_form import form_keys
+from forms.by_key import form_keys
 from tests import postgres
 from tests.builders.house import MORNING, House, StandingClock
 from webapp import logs

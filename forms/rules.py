@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from workflows.credit.interest import add_months
 from workflows.words.age import AGE_LIMIT, is_past_age_limit
-from workflows.words.choices import RepaymentMethod
+from workflows.words.choices.application import RepaymentMethod
 from workflows.words.money import down_to_hundred, is_whole_hundreds
 from workflows.words.sentence import Sentence, say
 

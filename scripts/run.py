@@ -30,6 +30,8 @@ def main() -> int:
     parser.add_argument("--households", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
+    # A demonstration asks a simulator; whoever asks the real system says so in the environment.
+    os.environ.setdefault("FOURGATES_IDENTITY_CHECK", "simulator")
     instance = Path(os.environ.setdefault("FOURGATES_INSTANCE", str(ROOT / "instance"))).absolute()
     code = prepare(instance, households=given.households, seed=given.seed)
     return code or serve_and_work(given.port)

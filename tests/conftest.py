@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from forms.task_form import form_keys
+from forms.by_key import form_keys
 from tests import postgres
 from tests.builders.house import MORNING, House, StandingClock, open_house
 from webapp.database import db as reading_engine

@@ -1,8 +1,8 @@
 """Pages of acts that are no user tasks (withdraw, return, hand over, draw …): one form, one button."""
 
 import importlib
-import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from forms.corrections.act_form import ActForm, ActPage, Candidate
 from webapp.database import look_again, reader
+from webapp.fingerprint import answered_before, fingerprint_of, new_key, sent_as
 from webapp.parts import parts
 from webapp.refusals import put_at_fields
 from webapp.uploads import take_in
@@ -25,23 +26,40 @@ from workflows.words.clock import shanghai_day
 from workflows.words.refusals import EntryRefused
 
 
-def run(form_name: str, page: ActPage, perform: Callable[[dict[str, Any], str | None], str], *, back: str) -> Response:
-    """Shows the form, or hands it in and goes where `perform` says; what is wrong is said at its field."""
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What a page does: the act made of the form's values and the form's key, and where its answer leads."""
+
+    kind: str
+    act: Callable[[dict[str, Any], str | None], Any]
+    onward: Callable[[dict[str, Any]], str]
+
+
+def run(form_name: str, page_of_act: Callable[[], ActPage], doing: Doing, *, back: str) -> Response:
+    """Shows the form, or hands it in and goes on; what is wrong is said at its field.
+
+    A post that was answered before leads where it led then, whatever has become of the page since.
+    """
     cls = form_named(form_name)
     if request.method == "GET":
-        return _shown(cls.for_page(page), page, back, secrets.token_urlsafe(16), 200)
-    key = request.form.get("key", "")
+        page = page_of_act()
+        return _shown(cls.for_page(page), page, back, new_key(), 200)
+    key, sent = request.form.get("key", ""), fingerprint_of(request)
+    first = answered_before(doing.kind, key, sent)
+    if first is not None:
+        return to(doing.onward(first), 303)
+    page = page_of_act()
     posted = take_in(cls.for_page(page, MultiDict()), request, page.actor, key)
     form = cls.for_page(page, posted.values)
     if not posted.put(form) or not form.validate():
         return _shown(form, page, back, key, 422)
     try:
-        address = perform(form.act_values(), key or None)
+        answer = parts().door.perform(sent_as(doing.act(form.act_values(), key or None), sent))
     except EntryRefused as refusal:
         put_at_fields(form, refusal)
         return _shown(form, page, back, key, 422)
     look_again()
-    return to(address, 303)
+    return to(doing.onward(answer), 303)
 
 
 def form_named(name: str) -> type[ActForm]:

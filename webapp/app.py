@@ -11,7 +11,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
 import forms
 import webapp.api
 import webapp.pages
-from webapp import database, doors, language, logs, metrics, refusals, security, sign_in, uploads
+from webapp import database, doors, fingerprint, language, logs, metrics, refusals, security, sign_in, uploads
 from webapp.parts import NAME, open_parts
 from webapp.settings import Settings
 from workflows.words.clock import Clock
@@ -35,6 +35,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     security.guard_forms(app)
     refusals.set_up(app)
     uploads.set_up(app)
+    fingerprint.set_up(app)
     _mount(app, webapp.pages)
     _mount(app, webapp.api)
     return app

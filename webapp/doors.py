@@ -12,8 +12,11 @@ from http import HTTPStatus
 from flask import Flask, Response, current_app, g, request
 
 from webapp.database import reader
+from webapp.parts import parts
 from webapp.sign_in import SignedIn, reader_in, signed_in
 from workflows.duties.facts import branch_and_below
+from workflows.queries import sight
+from workflows.queries.sight import Sight
 from workflows.words.refusals import Forbidden, NotFound, Refusal
 from workflows.words.roles import Role
 from workflows.words.sentence import say, text
@@ -75,12 +78,14 @@ DOORS: Mapping[str, Passage] = {
     "cases.withdraw": Passage(COUNTER_OR_FIELD, own_branch=True),
     "cases.withdraw_consent": Passage(COUNTER_OR_FIELD, own_branch=True),
     "cases.draw": Passage(frozenset({Role.TELLER}), own_branch=True),
+    "cases.restore_line": Passage(frozenset({Role.DIRECTOR}), own_branch=True),
     "cases.ask_supplement": Passage(frozenset({Role.CREDIT_CLERK, Role.AUDITOR, Role.DIRECTOR}), own_branch=True),
     "cases.answer_supplement": Passage(STAFF, own_branch=True),
     "tasks.show": Passage(STAFF, own_branch=True),
     "tasks.complete": Passage(STAFF, own_branch=True),
     "tasks.claim": Passage(STAFF, own_branch=True),
     "tasks.release": Passage(STAFF, own_branch=True),
+    "tasks.ask_identity": Passage(frozenset({Role.TELLER}), own_branch=True),
     "tasks.keep_draft": Passage(STAFF, own_branch=True),
     "tasks.return_for_supplement": Passage(STAFF, own_branch=True),
     "tasks.hand_over": Passage(STAFF, own_branch=True),
@@ -89,6 +94,7 @@ DOORS: Mapping[str, Passage] = {
     "households.accept": Passage(COUNTER_OR_FIELD, own_branch=True),
     "households.start": Passage(COUNTER_OR_FIELD, own_branch=True),
     "attachments.show": Passage(SIGNED_IN, own_branch=True),
+    "attachments.add": Passage(STAFF | {Role.AUDITOR}),
     "dossiers.download": Passage(SIGNED_IN, own_branch=True),
     "api_tasks.index": Passage(STAFF, own_branch=True),
     "api_tasks.show": Passage(STAFF, own_branch=True),
@@ -168,10 +174,25 @@ def entries() -> list[tuple[str, Entry, bool]]:
     return found[:ENTRIES_AT_MOST]
 
 
+def own_branch_was_asked() -> None:
+    """Says that the query itself gives nothing of another branch, as `open_task` does."""
+    g.branch_asked = True
+
+
 def own_branches() -> frozenset[str]:
     """The reader's branch and all below it; a list shows only what is there."""
-    g.branch_asked = True
-    return branch_and_below(reader(), reader_in().branch)
+    own_branch_was_asked()
+    if "own_branches" not in g:
+        g.own_branches = branch_and_below(reader(), reader_in().branch)
+    found: frozenset[str] = g.own_branches
+    return found
+
+
+def own_sight() -> Sight:
+    """What the reader's lists may show, to be asked for once on a page of lists."""
+    who = reader_in()
+    covered = [one.person for one in who.covers]
+    return sight.load(reader(), who.person, covered=covered, branches=own_branches(), now=parts().clock.now())
 
 
 def within_own_branch(branch: str) -> None:

@@ -16,6 +16,7 @@ from webapp.parts import parts
 from webapp.settings import LANGUAGES
 from workflows.words.clock import SHANGHAI
 from workflows.words.identity_number import mask_identity_number
+from workflows.words.measures import format_measure
 from workflows.words.money import NotMoney, format_rate, format_yuan, in_capitals
 from workflows.words.roles import DUTY_NAMES, GATE_NAMES, ROLE_NAMES, DutyClass, Gate, Role
 from workflows.words.sentence import Sentence
@@ -34,7 +35,7 @@ def set_up(app: Flask, of_reader: Callable[[], str | None]) -> None:
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Shanghai"
     Babel(app, locale_selector=language, timezone_selector=lambda: "Asia/Shanghai")
     app.jinja_env.filters |= {
-        "said": say, "rich": rich, "word": word, "money": money, "yuan": yuan, "capitals": capitals, "rate": rate,
+        "said": say, "rich": rich, "word": word, "money": money, "measure": measure, "yuan": yuan, "capitals": capitals, "rate": rate,
         "day": day, "day_in_words": day_in_words, "instant": instant, "clock_time": clock_time, "last_day": last_day, "task_name": task_name, "names": names,
         "duty": duty, "masked_id": mask_identity_number, "masked_phone": mask_telephone, "masked_account": masked_account,
     }  # fmt: skip
@@ -103,6 +104,11 @@ def fact(value: object) -> str:
 def money(amount: Decimal | None) -> str:
     """20,000.00, for tables with their unit in the head."""
     return "" if amount is None else format_yuan(amount)
+
+
+def measure(value: Decimal | None) -> str:
+    """8.5 亩, 1,890 公斤, without its unit; empty where nothing is known."""
+    return "" if value is None else format_measure(value)
 
 
 def yuan(amount: Decimal | None) -> str:

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from flask import current_app
 
 from webapp.database import open_for_acts
-from webapp.settings import Settings
+from webapp.settings import FILES, SIMULATOR, Settings
 from workflows.attachments.store import Store
 from workflows.cases.means import Means
 from workflows.door.door import Door
+from workflows.ports.identity_check import FileDropIdentityCheck, IdentityCheck, SimulatedIdentityCheck
 from workflows.ports.ports import Ports
 from workflows.records.transaction import Database
 from workflows.words.clock import Clock
@@ -40,8 +42,17 @@ def open_parts(settings: Settings, clock: Clock | None = None) -> Parts:
     """The parts for these settings, without a server: commands and the worker work with them too."""
     clock = clock or WallClock()
     acts, store = open_for_acts(settings), Store(settings.attachments)
-    door = Door(database=acts, clock=clock, means=Means(store=store, ports=Ports()))
+    door = Door(
+        database=acts, clock=clock, means=Means(store=store, ports=Ports(identity_check=_identity_check(settings)))
+    )
     return Parts(settings=settings, database=acts, clock=clock, door=door, store=store)
+
+
+def _identity_check(settings: Settings) -> IdentityCheck | None:
+    if settings.identity_check == SIMULATOR:
+        return SimulatedIdentityCheck()
+    folder = settings.identity_check.removeprefix(FILES)
+    return FileDropIdentityCheck(Path(folder)) if folder else None
 
 
 def parts() -> Parts:

@@ -14,7 +14,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from forms.task_form import PaperForm
+from forms.paper_form import PaperForm
 from webapp.database import look_again
 from webapp.doors import NotSignedIn
 from webapp.language import language

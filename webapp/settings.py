@@ -11,6 +11,7 @@ LANGUAGES = ("zh_CN", "en")
 SECRET_FILE = "session.key"  # noqa: S105 - where it lies, not what it is
 SECRET_BYTES = 32
 MOST_MEGABYTES = 2048
+SIMULATOR, FILES = "simulator", "files:"
 _YES, _NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off", ""})
 
 
@@ -49,6 +50,9 @@ class Settings:
     sign_in_hours: int
     """A sign-in ends this many hours after the password was given."""
 
+    identity_check: str
+    """Whom 联网核查 asks: empty for nobody, `simulator`, or `files:` and the folder of the exchange."""
+
     @property
     def attachments(self) -> Path:
         """The folder of the sealed files."""
@@ -74,7 +78,15 @@ class Settings:
             max_upload_mb=_number(given, "MAX_UPLOAD_MB", 210, least=1, most=MOST_MEGABYTES),
             secure_cookies=_switch(given, "SECURE_COOKIES"),
             sign_in_hours=_number(given, "SIGN_IN_HOURS", 12, least=1, most=168),
+            identity_check=_identity_check(given),
         )
+
+
+def _identity_check(given: Mapping[str, str]) -> str:
+    text = given.get(PREFIX + "IDENTITY_CHECK", "").strip()
+    if text not in ("", SIMULATOR) and not text.startswith(f"{FILES}/"):
+        raise SettingWrong(f"{PREFIX}IDENTITY_CHECK is {text!r}: say simulator, or files: and a folder from the root")
+    return text
 
 
 def _number(given: Mapping[str, str], name: str, usual: int, *, least: int = 0, most: int) -> int:

@@ -17,8 +17,8 @@ from webapp.parts import parts
 from workflows.duties.facts import covered_by, roles_in_force
 from workflows.records.people import Account, Person, RoleHeld
 from workflows.records.transaction import Database, Db, LostRace, transaction
-from workflows.registers import sign_ins
-from workflows.registers.sign_ins import LockedOut
+from workflows.registers import passwords, sign_in_tries, sign_ins
+from workflows.registers.sign_in_tries import LockedOut, Try
 from workflows.words.actor import Actor
 from workflows.words.clock import Clock
 from workflows.words.refusals import EntryRefused
@@ -147,9 +147,9 @@ def log_in(name: str, password: str) -> str:
     """
     database, now, address = parts().database, parts().clock.now(), client_address()
     tried = _tried(database, name, address, now)
-    if not sign_ins.fits(tried.password_hash, password):
+    if not passwords.fits(tried.password_hash, password):
         log.info("sign_in_refused", address=address, tries_left=tried.left)
-        raise EntryRefused.at(PASSWORD, sign_ins.why_wrong(tried.left))
+        raise EntryRefused.at(PASSWORD, sign_in_tries.why_wrong(tried.left))
     with transaction(database) as db:
         agent = request.user_agent.string
         sign_in_id = sign_ins.sign_in(db, tried, address=address, agent=agent, now=now)
@@ -179,11 +179,11 @@ def verified(actor: Actor, password: str, *, at: str = PASSWORD) -> Actor:
     """
     database = parts().database
     tried = _tried(database, reader_in().account_name, client_address(), parts().clock.now(), at=at)
-    if not sign_ins.fits(tried.password_hash, password):
+    if not passwords.fits(tried.password_hash, password):
         log.info("sign_off_refused", account=actor.account, tries_left=tried.left)
         raise EntryRefused.at(at, _wrong_here(tried.left))
     with transaction(database) as db:
-        sign_ins.forgive(db, tried)
+        sign_in_tries.forgive(db, tried)
     assert tried.account is not None
     return actor.signing(tried.account.credential_version)
 
@@ -211,10 +211,10 @@ def client_address() -> str:
     return (request.remote_addr or "")[:LONGEST_ADDRESS]
 
 
-def _tried(database: Database, name: str, address: str, now: datetime, *, at: str = PASSWORD) -> sign_ins.Try:
+def _tried(database: Database, name: str, address: str, now: datetime, *, at: str = PASSWORD) -> Try:
     try:
         with transaction(database) as db:
-            return sign_ins.begin_try(db, name, address, now)
+            return sign_in_tries.begin_try(db, name, address, now)
     except LockedOut as locked:
         log.warning("locked_out", address=address)
         raise EntryRefused.at(at, locked.sentence) from locked
@@ -222,7 +222,7 @@ def _tried(database: Database, name: str, address: str, now: datetime, *, at: st
 
 def _wrong_here(left: int) -> Sentence:
     if left <= 0:
-        return say("密码不对。已锁定 {minutes} 分钟", minutes=sign_ins.minutes(sign_ins.LOCKED_FOR))
+        return say("密码不对。已锁定 {minutes} 分钟", minutes=sign_in_tries.minutes(sign_in_tries.LOCKED_FOR))
     return say("密码不对。还可再试 {n} 次", n=left)
 
 

@@ -15,9 +15,10 @@ from typing import Any
 from flask import Flask, Request, url_for
 from werkzeug.datastructures import FileStorage, MultiDict
 
-from forms.fields import FilesField, RowsField, SignatureField
+from forms.fields.attached import FilesField, SignatureField
+from forms.fields.rows import RowsField
+from forms.paper_form import PaperForm
 from forms.rendering.json_schema import DRAWN
-from forms.task_form import PaperForm
 from webapp.parts import parts
 from workflows.acts.attach import Attach
 from workflows.attachments.kinds import SIGNATURE
@@ -28,7 +29,7 @@ from workflows.words.sentence import Sentence, say
 
 PNG = "data:image/png;base64,"
 FILE = "-file"
-SHOWN_AT = "attachments.show"
+SHOWN_AT, TAKEN_IN_AT = "attachments.show", "attachments.add"
 LONGEST_KEY = 200
 _ID = re.compile(r"[0-9a-z]{1,64}")
 
@@ -48,8 +49,8 @@ class Posted:
 
 
 def set_up(app: Flask) -> None:
-    """Where templates show an attachment that is kept already."""
-    app.jinja_env.globals["attachment_url"] = attachment_url
+    """Where templates show an attachment that is kept already, and where a page sends one ahead of its form."""
+    app.jinja_env.globals |= {"attachment_url": attachment_url, "upload_url": lambda: url_for(TAKEN_IN_AT)}
 
 
 def attachment_url(id: str) -> str:

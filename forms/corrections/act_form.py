@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self, cast
 
 from werkzeug.datastructures import MultiDict
 
-from forms.task_form import PaperForm, plain
+from forms.paper_form import PaperForm, plain
 from workflows.queries.case_file import CaseFile, Found
 from workflows.queries.task import Returnable
 from workflows.words.actor import Actor

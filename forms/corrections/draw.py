@@ -4,10 +4,12 @@ from typing import Any
 
 from forms import rules
 from forms.corrections.act_form import ActForm
-from forms.fields import ChoiceField, CountField, MoneyField
+from forms.fields.choices import ChoiceField
+from forms.fields.numbers import CountField, MoneyField
 from workflows.credit.credit_line import latest_due_on
 from workflows.credit.interest import add_months
-from workflows.words.choices import LineState, Purpose
+from workflows.words.choices.application import Purpose
+from workflows.words.choices.standing import LineState
 from workflows.words.money import NOTHING
 from workflows.words.sentence import say, text
 

@@ -1,7 +1,8 @@
 """移交 (`hand_over`): a task goes to a colleague who may have it; the others stay in the list with the reason."""
 
 from forms.corrections.act_form import ActForm
-from forms.fields import ChoiceField, LongTextField, TickField
+from forms.fields.choices import ChoiceField, TickField
+from forms.fields.texts import LongTextField
 from workflows.words.sentence import text
 
 

@@ -2,7 +2,8 @@
 
 from forms.corrections.act_form import ActForm
 from forms.disbursement.check_borrowing import return_closed
-from forms.fields import ChoiceField, LongTextField, TextsField
+from forms.fields.choices import ChoiceField
+from forms.fields.texts import LongTextField, TextsField
 from workflows.words.sentence import text
 
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from forms.corrections.act_form import ActForm
-from forms.fields import FilesField, LongTextField
+from forms.fields.attached import FilesField
+from forms.fields.texts import LongTextField
 from workflows.words.sentence import text
 
 

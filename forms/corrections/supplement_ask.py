@@ -1,7 +1,8 @@
 """补充 (`supplement_ask`): after payment something missing is asked of whoever holds the duty; it moves no token."""
 
 from forms.corrections.act_form import ActForm
-from forms.fields import ChoiceField, LongTextField
+from forms.fields.choices import ChoiceField
+from forms.fields.texts import LongTextField
 from forms.filing.catalogue import catalogue
 from workflows.words.roles import DUTY_NAMES, DutyClass
 from workflows.words.sentence import text

@@ -4,9 +4,12 @@ from typing import Any
 
 from forms import rules
 from forms.corrections.act_form import ActForm
-from forms.fields import ChoiceField, DayField, FilesField, InstantField, LongTextField, SignatureField, TextField
-from forms.task_form import When
-from workflows.words.choices import WithdrawalKind
+from forms.fields.attached import FilesField, SignatureField
+from forms.fields.choices import ChoiceField
+from forms.fields.texts import LongTextField, TextField
+from forms.fields.times import DayField, InstantField
+from forms.paper_form import When
+from workflows.words.choices.endings import WithdrawalKind
 from workflows.words.sentence import say, text
 
 BY_HIMSELF = (WithdrawalKind.BY_APPLICANT, WithdrawalKind.NOT_SIGNED)

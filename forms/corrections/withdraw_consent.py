@@ -1,9 +1,11 @@
 """撤回同意 (`withdraw_consent`): a member takes the consent back, at the counter or from far away (G1-09)."""
 
 from forms.corrections.act_form import ActForm
-from forms.fields import ChoiceField, LongTextField, SignatureField
-from forms.task_form import When
-from workflows.words.choices import ConsentChannel, ConsentDecision
+from forms.fields.attached import SignatureField
+from forms.fields.choices import ChoiceField
+from forms.fields.texts import LongTextField
+from forms.paper_form import When
+from workflows.words.choices.investigation import ConsentChannel, ConsentDecision
 from workflows.words.sentence import say, text
 
 

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from forms.disbursement.disbursement_checklist import Check, disbursement_checklist
-from forms.fields import ChoiceField, LongTextField, TextsField
-from forms.task_form import TaskForm, When
+from forms.fields.choices import ChoiceField
+from forms.fields.texts import LongTextField, TextsField
+from forms.paper_form import When
+from forms.task_form import TaskForm
 from workflows.records import disbursement
-from workflows.words.choices import DisbursementDecision, RefusalGround
+from workflows.words.choices.disbursement import DisbursementDecision
+from workflows.words.choices.endings import RefusalGround
 from workflows.words.sentence import say, text
 
 YES, NO = text("是"), text("否")

@@ -4,12 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from forms.disbursement.grant_and_today import TwoChecks, is_within_grant, two_checks
-from forms.fields import ChoiceField, LongTextField, MoneyField, YesNoField
-from forms.task_form import TaskForm, When
+from forms.fields.choices import ChoiceField, YesNoField
+from forms.fields.numbers import MoneyField
+from forms.fields.texts import LongTextField
+from forms.paper_form import When
+from forms.task_form import TaskForm
 from workflows.queries.case_file import CaseFile
 from workflows.queries.task import TaskPage
 from workflows.records.disbursement import BorrowingCheck
-from workflows.words.choices import BorrowingVerdict, RefusalGround
+from workflows.words.choices.disbursement import BorrowingVerdict
+from workflows.words.choices.endings import RefusalGround
 from workflows.words.money import NOTHING
 from workflows.words.sentence import Sentence, say, text
 

@@ -7,14 +7,9 @@ from typing import Any
 
 from forms.disbursement.joint_debt import text_b_needed
 from workflows.queries.case_file import CaseFile, Found
-from workflows.words.choices import (
-    BorrowingVerdict,
-    IdentityVerdict,
-    IouState,
-    LineState,
-    PaymentManner,
-    Regime,
-)
+from workflows.words.choices.application import Regime
+from workflows.words.choices.disbursement import BorrowingVerdict, IdentityVerdict, PaymentManner
+from workflows.words.choices.standing import IouState, LineState
 from workflows.words.clock import shanghai_day
 from workflows.words.sentence import Sentence, say, text
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from enum import StrEnum
 
-from workflows.words.choices import FurtherProof, IdentityVerdict, NetworkedResult
+from workflows.words.choices.disbursement import FurtherProof, IdentityVerdict, NetworkedResult
 from workflows.words.sentence import Sentence, say
 
 AGAINST = frozenset({NetworkedResult.NAME_MISMATCH, NetworkedResult.NOT_FOUND, NetworkedResult.PHOTO_MISMATCH})

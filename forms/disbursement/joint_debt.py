@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from workflows.queries.case_file import CaseFile
-from workflows.words.choices import ConsentDecision, MaritalStatus
+from workflows.words.choices.household import MaritalStatus
+from workflows.words.choices.investigation import ConsentDecision
 
 
 def text_b_needed(case: CaseFile, policy: Mapping[str, Any]) -> bool:

@@ -7,18 +7,15 @@ from typing import Any
 
 from forms import rules
 from forms.disbursement.joint_debt import text_b_needed
-from forms.fields import (
-    ChoiceField,
-    DayField,
-    FilesField,
-    MoneyField,
-    SignatureField,
-    TelephoneField,
-    TextField,
-    Wrong,
-    YesNoField,
-)
-from forms.task_form import TaskForm, When
+from forms.fields.attached import FilesField, SignatureField
+from forms.fields.choices import ChoiceField, YesNoField
+from forms.fields.numbers import MoneyField
+from forms.fields.paper_field import Wrong
+from forms.fields.persons import TelephoneField
+from forms.fields.texts import TextField
+from forms.fields.times import DayField
+from forms.paper_form import When
+from forms.task_form import TaskForm
 from workflows.credit.credit_line import latest_due_on
 from workflows.credit.interest import add_months
 from workflows.credit.repayment import (
@@ -29,7 +26,9 @@ from workflows.credit.repayment import (
     repayment_plan,
 )
 from workflows.records.disbursement import IouForm
-from workflows.words.choices import LineState, PaymentManner, Purpose, RepaymentMethod
+from workflows.words.choices.application import Purpose, RepaymentMethod
+from workflows.words.choices.disbursement import PaymentManner
+from workflows.words.choices.standing import LineState
 from workflows.words.money import NOTHING, down_to_hundred, format_rate, in_capitals
 from workflows.words.sentence import Sentence, say, text
 

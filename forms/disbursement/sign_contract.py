@@ -5,15 +5,22 @@ from datetime import timedelta
 from typing import Any
 
 from forms.disbursement.joint_debt import text_b_needed, text_b_signed
-from forms.fields import ChoiceField, FilesField, LongTextField, MoneyField, SignatureField, TextField, TickField
+from forms.fields.attached import FilesField, SignatureField
+from forms.fields.choices import ChoiceField, TickField
+from forms.fields.numbers import MoneyField
+from forms.fields.texts import LongTextField, TextField
 from forms.investigation.consent_texts import Borrowing, Statement, statement
-from forms.task_form import TaskForm, When
+from forms.paper_form import When
+from forms.task_form import TaskForm
 from workflows.credit.cost import CostTable, cost_table
 from workflows.credit.interest import add_months
 from workflows.credit.repayment import LoanTerms
-from workflows.door.entry import GoBack
+from workflows.door.entry import Beside, GoBack
 from workflows.records.disbursement import ContractSigning
-from workflows.words.choices import ConsentText, Regime, RepaymentMethod, SigningOutcome
+from workflows.records.texts import ShownText
+from workflows.words.choices.application import Regime, RepaymentMethod
+from workflows.words.choices.disbursement import SigningOutcome
+from workflows.words.choices.investigation import ConsentText
 from workflows.words.money import format_rate
 from workflows.words.sentence import say, text
 
@@ -156,6 +163,15 @@ class SignContract(TaskForm):
             "heavy_early_recall": bool(self.heavy_early_recall.data),
             "heavy_misuse": bool(self.heavy_misuse.data),
         }
+
+    def beside(self) -> tuple[Beside, ...]:
+        """Which wording of text B the spouse signed; the text stands in the form by its digest alone (G3-11)."""
+        spouse, shown = self.page.case.spouse, self.text_b()
+        if spouse is None or not self._spouse_signed():
+            return ()
+        row = {"kind": shown.kind.value, "version": shown.version, "text_digest": shown.digest, "subject": spouse.id,
+               "at": self.page.now}  # fmt: skip
+        return (Beside(ShownText, row),)
 
     def refusal_facts(self) -> str:
         """A drawdown ends here because the line would have to be granted anew."""

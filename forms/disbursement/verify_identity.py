@@ -5,33 +5,23 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from forms.disbursement.identity_verdict import AGAINST, verdict_refused
-from forms.fields import (
-    ChoiceField,
-    DayField,
-    FilesField,
-    InstantField,
-    LongTextField,
-    SeveralField,
-    TextField,
-    TickField,
-    YesNoField,
-)
-from forms.task_form import TaskForm, When
+from forms.fields.attached import FilesField
+from forms.fields.choices import ChoiceField, SeveralField, TickField, YesNoField
+from forms.fields.texts import LongTextField, TextField
+from forms.fields.times import DayField, InstantField
+from forms.paper_form import When
+from forms.task_form import TaskForm
 from workflows.door.entry import Beside
 from workflows.records.disbursement import IdentityCheck
 from workflows.records.disbursement import NetworkedResult as ResultRow
-from workflows.words.choices import (
-    CounterPlace,
-    FurtherProof,
-    IdentityVerdict,
-    NetworkedResult,
-    RefusalGround,
-)
+from workflows.words.choices.disbursement import CounterPlace, FurtherProof, IdentityVerdict, NetworkedResult
+from workflows.words.choices.endings import RefusalGround
 from workflows.words.identity_number import clean_identity_number
 from workflows.words.sentence import Sentence, say, text
 
 PICTURES = "image/jpeg,image/png"
 CARD = ("card_front", "card_back", "read_name", "read_id_number", "read_address")
+NETWORKED = ("networked_check_result", "networked_reference", "networked_at")
 KEPT = (IdentityVerdict.PENDING, IdentityVerdict.UNVERIFIED)
 
 
@@ -92,6 +82,9 @@ class VerifyIdentity(TaskForm):
         for name in ("nationality", "occupation"):
             if getattr(self.page.case.applicant, name):
                 del self[name]
+        if self._from_port() is not None:
+            for name in NETWORKED:
+                self[name].auto = text("联网核查")
         if not self._missing_last_time():
             del self["last_missing"]
         if not self._results_against():
@@ -104,7 +97,9 @@ class VerifyIdentity(TaskForm):
     def auto_values(self) -> Mapping[str, Any]:
         """The comparison, and what earlier visits of this case left behind."""
         read = self.read_name.data or self.read_id_number.data
-        return {
+        found = self._from_port()
+        networked = {} if found is None else dict(zip(NETWORKED, found, strict=True))
+        return networked | {
             "last_missing": self._missing_last_time(),
             "matches_application": self._matches() if read else None,
             "earlier_results": "\n".join(
@@ -192,7 +187,7 @@ class VerifyIdentity(TaskForm):
 
     def beside(self) -> tuple[Beside, ...]:
         """The networked answer is kept by itself, before and whatever the verdict (G3-03)."""
-        if self.networked_check_result.data is None:
+        if self.networked_check_result.data is None or self._from_port() is not None:
             return ()
         given = {"result": self.networked_check_result.data, "reference": self.networked_reference.data,
                  "at": self.networked_at.data}  # fmt: skip
@@ -222,6 +217,16 @@ class VerifyIdentity(TaskForm):
         """What the visit before this one, or the same one before it was held, wrote down as missing."""
         checks = self.page.case.rounds.get("identity", ())
         return str(checks[-1].evidence or "") if checks and checks[-1].verdict in KEPT else ""
+
+    def _from_port(self) -> Answer | None:
+        """What 联网核查 last answered in this task: stored already, and typed by nobody."""
+        case, item = self.page.case, self.page.item
+        asked = [
+            row for row in case.rounds.get("identity_queries", ()) if item is not None and row.work_item == item.id
+        ]
+        results = {row.id: row for row in case.rounds.get("networked", ())}
+        found = [results[row.result] for row in asked if row.result in results]
+        return Answer(NetworkedResult(found[-1].result), found[-1].reference, found[-1].at) if found else None
 
     def _matches(self) -> bool:
         applicant = self.page.case.applicant

@@ -5,7 +5,9 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from forms.fields import SeveralField, TextField, TextsField, Wrong, YesNoField
+from forms.fields.choices import SeveralField, YesNoField
+from forms.fields.paper_field import Wrong
+from forms.fields.texts import TextField, TextsField
 from forms.filing.catalogue import Document, catalogue, digest_of
 from forms.task_form import TaskForm
 from workflows.door.entry import ListEntry

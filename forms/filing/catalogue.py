@@ -12,7 +12,9 @@ from typing import Any
 
 from forms.disbursement.joint_debt import text_b_needed
 from workflows.queries.case_file import CaseFile, Found
-from workflows.words.choices import DocumentGroup, FurtherProof, Regime
+from workflows.words.choices.application import Regime
+from workflows.words.choices.disbursement import FurtherProof
+from workflows.words.choices.filing import DocumentGroup
 from workflows.words.clock import shanghai_day
 from workflows.words.roles import DutyClass
 from workflows.words.sentence import say, text
@@ -118,6 +120,7 @@ def _management(case: CaseFile) -> Iterator[Document]:
     yield _row(case, group, text("借款情况核查"), "borrowing", COUNTER)
     yield _row(case, group, text("放款核对表"), "disbursement", DutyClass.DISBURSE)
     yield _recording(case, group)
+    yield _optional(case, group, text("其他环节意见"), "decisions", DutyClass.FILE)
     yield _optional(case, group, text("村授信台账"), "ledger_entry", DutyClass.FILE)
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from forms.fields import ChoiceField, LongTextField, TextField, TextsField
+from forms.fields.choices import ChoiceField
+from forms.fields.texts import LongTextField, TextField, TextsField
 from forms.filing.signatories import granter, investigator
-from forms.task_form import TaskForm, When
+from forms.paper_form import When
+from forms.task_form import TaskForm
 from workflows.door.entry import GoBack
 from workflows.records.filing import DossierSignature
-from workflows.words.choices import DossierDecision
+from workflows.words.choices.filing import DossierDecision
 from workflows.words.money import format_yuan
 from workflows.words.sentence import Sentence, say, text
 

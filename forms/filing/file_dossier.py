@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from forms.fields import DayField, TextField, YesNoField
+from forms.fields.choices import YesNoField
+from forms.fields.texts import TextField
+from forms.fields.times import DayField
 from forms.task_form import TaskForm
 from workflows.records.filing import Filing
 from workflows.words.clock import shanghai_day

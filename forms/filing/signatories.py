@@ -1,7 +1,7 @@
 """Whose names stand under a dossier: who investigated and who granted, in the round that counts (PRODUCT §3)."""
 
 from workflows.queries.case_file import CaseFile
-from workflows.words.choices import Authority, Vote
+from workflows.words.choices.grant import Authority, Vote
 
 
 def investigator(case: CaseFile) -> str:

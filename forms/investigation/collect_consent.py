@@ -7,24 +7,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from forms import rules
-from forms.fields import (
-    ChoiceField,
-    DayField,
-    FilesField,
-    LongTextField,
-    SignatureField,
-    TextField,
-    TickField,
-)
+from forms.fields.attached import FilesField, SignatureField
+from forms.fields.choices import ChoiceField, TickField
+from forms.fields.texts import LongTextField, TextField
+from forms.fields.times import DayField
 from forms.investigation.consent_texts import Borrowing, Statement, statement
-from forms.task_form import TaskForm, When
+from forms.paper_form import When
+from forms.task_form import TaskForm
 from workflows.queries.household_file import MemberFacts
 from workflows.records.investigation import Consent
-from workflows.words.choices import Capacity, ConsentChannel, ConsentDecision, ConsentText, RefusalGround
+from workflows.words.choices.endings import RefusalGround
+from workflows.words.choices.household import Capacity
+from workflows.words.choices.investigation import ConsentChannel, ConsentDecision, ConsentText
 from workflows.words.clock import shanghai_day
 from workflows.words.sentence import say, text
 
-TEXT_B = ("spouse_text_b", "statement_b", "text_b_signature")
+TEXT_B = ("spouse_text_b", "statement_b", "text_b_signature", "text_b_thumbprint")
 ATTEMPTS = ("failed_reason", "first_attempt_on", "second_attempt_on")
 THUMBPRINT = ("thumbprint_photo", "first_witness", "second_witness")
 
@@ -60,6 +58,10 @@ class CollectConsent(TaskForm):
     statement_b = LongTextField(text("共同借款声明"), auto=text("固定文本"))
     spouse_text_b = TickField(text("配偶同时签共同借款声明"), optional=True)
     text_b_signature = SignatureField(text("共同借款声明签名"), sometimes=True)
+    text_b_thumbprint = FilesField(
+        text("按指印的共同借款声明照片"), sometimes=True, most=1, accept="image/jpeg,image/png",
+        hint=text("不会写字的，另一张纸上另按指印；见证人是同两位"),
+    )  # fmt: skip
 
     def adapt(self) -> None:
         """Text B is the spouse's alone."""
@@ -121,8 +123,8 @@ class CollectConsent(TaskForm):
             self.hold("spouse_text_b", say("不同意的，不签共同借款声明"))
         elif self.capacity.data in (Capacity.LIMITED, Capacity.NONE):
             self.hold("spouse_text_b", say("行为能力不完全的，不签共同借款声明"))
-        elif not self.cannot_write.data:
-            self.require("text_b_signature")
+        else:
+            self.require("text_b_thumbprint" if self.cannot_write.data else "text_b_signature")
 
     def outcome(self) -> str:
         """One no ends the application."""
@@ -154,12 +156,18 @@ class CollectConsent(TaskForm):
             "text_digest": text_a.digest,
             "spouse_text_b": signs_b,
             "text_b_digest": text_b.digest if signs_b else None,
+            "text_b_signature": self._signature_on_b() if signs_b else None,
             "signed_at": self.page.now if obtained else None,
         }
 
     def subject(self) -> str:
         """The member who signs."""
         return self._member.person
+
+    def _signature_on_b(self) -> str | None:
+        """The signature, or before two witnesses the thumbprint, which has the same force (G1-08)."""
+        found: str | None = (self.text_b_thumbprint if self.cannot_write.data else self.text_b_signature).data
+        return found
 
     def _text(self, kind: ConsentText) -> Statement:
         asked = self.page.case.application

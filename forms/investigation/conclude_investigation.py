@@ -7,11 +7,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from forms import rules
-from forms.fields import ChoiceField, CountField, LongTextField, MoneyField, SignatureField
-from forms.investigation.visit_household import INCOME, ON_THE_SPOT, OUTGO, PROPERTY, STANDING
-from forms.task_form import TaskForm, When
+from forms.fields.attached import SignatureField
+from forms.fields.choices import ChoiceField
+from forms.fields.numbers import CountField, MoneyField
+from forms.fields.texts import LongTextField
+from forms.investigation.visit_blocks import INCOME, ON_THE_SPOT, OUTGO, PROPERTY, STANDING
+from forms.paper_form import When
+from forms.task_form import TaskForm
 from workflows.records.investigation import Conclusion
-from workflows.words.choices import Recommendation, RefusalGround, SpouseTextB
+from workflows.words.choices.endings import RefusalGround
+from workflows.words.choices.investigation import Recommendation, SpouseTextB
 from workflows.words.sentence import say, text
 
 BLOCKS = (

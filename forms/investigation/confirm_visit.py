@@ -1,6 +1,8 @@
 """协办调查 (`confirm_visit`): the second investigator was there, and agrees or says where not (G1-03)."""
 
-from forms.fields import LongTextField, SignatureField, YesNoField
+from forms.fields.attached import SignatureField
+from forms.fields.choices import YesNoField
+from forms.fields.texts import LongTextField
 from forms.task_form import TaskForm
 from workflows.door.entry import NewFinding
 from workflows.records.investigation import VisitConfirmation

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
 
-from workflows.words.choices import ConsentText
+from workflows.words.choices.investigation import ConsentText
 from workflows.words.money import format_yuan, in_capitals
 
 TEXTS: Mapping[str, tuple[ConsentText, str]] = {

@@ -1,6 +1,6 @@
 """农户调查表 (`visit_household`): what was found on the spot, or that the household could not be visited.
 
-Sums are computed, never typed; the lists of land, stock, assets and debts are not asked here, their totals are.
+Sums are computed, never typed.
 Rules: RULES G1-01, G1-02, G1-06, G1-10, G1-11, G2-08, D-03.
 """
 
@@ -10,51 +10,51 @@ from decimal import Decimal
 from typing import Any
 
 from forms import rules
-from forms.fields import (
-    ChoiceField,
-    CountField,
-    DayField,
-    FilesField,
-    LongTextField,
-    MoneyField,
-    RowsField,
-    SignatureField,
-    TextField,
-    YesNoField,
+from forms.fields.attached import FilesField, SignatureField
+from forms.fields.choices import ChoiceField, YesNoField
+from forms.fields.numbers import CountField, MoneyField
+from forms.fields.rows import RowsField
+from forms.fields.texts import LongTextField, TextField
+from forms.fields.times import DayField
+from forms.investigation import visit_lists
+from forms.investigation.visit_blocks import (
+    ALL_INCOME,
+    ATTEMPTS,
+    BRED,
+    EARNED,
+    ON_THE_SPOT,
+    OUTGO,
+    PLANTED,
+    STANDING,
 )
 from forms.investigation.visit_doubts import Doubt, Figures, doubts_in
+from forms.investigation.visit_lists import (
+    AssetLine,
+    DebtLine,
+    GuaranteeLine,
+    LandLine,
+    StockLine,
+    due_within_year,
+    lines_of,
+    summed,
+)
 from forms.investigation.visit_members import VisitMemberLine
-from forms.task_form import TaskForm, When
+from forms.paper_form import When
+from forms.task_form import TaskForm
 from workflows.credit.credit_line import HIGHEST_TOTAL
 from workflows.door.entry import ListEntry, NewFinding
+from workflows.records.base import ListRow
 from workflows.records.investigation import Visit, VisitMember
-from workflows.words.choices import (
-    BadHabit,
-    MemberState,
-    Purpose,
-    RefusalGround,
-    Relation,
-    Standing,
-    VisitOutcome,
-)
+from workflows.words.choices.application import Purpose
+from workflows.words.choices.endings import RefusalGround
+from workflows.words.choices.household import MemberState, Relation
+from workflows.words.choices.investigation import BadHabit, Standing, VisitOutcome
 from workflows.words.clock import shanghai_day
 from workflows.words.money import to_fen
 from workflows.words.sentence import Sentence, say, text
 
-INCOME = tuple(
-    f"income_{kind}" for kind in ("planting", "breeding", "wages", "business", "transport", "subsidies", "other")
-)
-OUTGO = tuple(
-    f"outgo_{kind}" for kind in ("production", "living", "education", "medical", "social", "interest", "other")
-)
-ATTEMPTS = ("failed_reason", "first_attempt_on", "second_attempt_on")
-ON_THE_SPOT = ("visited_on", "visited_at", "met_persons", "interview_done", "photos", "members")
-PROPERTY = ("assets_total", "debts_total", "debts_due_within_year")
-STANDING = (
-    *("neighbours_view", "neighbours_view_by", "committee_view", "committee_view_by"),
-    *("bad_habits", "lawsuits", "used_by_others"),
-)
 SUMMED = text("合计得出")
+LISTS: Mapping[str, type[ListRow]] = {"members": VisitMember, **visit_lists.RECORDS}
 
 
 class VisitHousehold(TaskForm):
@@ -65,7 +65,7 @@ class VisitHousehold(TaskForm):
     refusal_ground = RefusalGround.VISIT_NOT_POSSIBLE
     required_when = (
         When("visit_outcome", VisitOutcome.NOT_POSSIBLE, ATTEMPTS),
-        When("visit_outcome", VisitOutcome.DONE, ON_THE_SPOT + INCOME + OUTGO + PROPERTY + STANDING),
+        When("visit_outcome", VisitOutcome.DONE, ON_THE_SPOT + EARNED + OUTGO + STANDING),
         When("lawsuits", "yes", ("lawsuits_detail",)),
         When("used_by_others", "yes", ("used_by_others_detail",)),
     )
@@ -91,14 +91,16 @@ class VisitHousehold(TaskForm):
 
     members = RowsField(VisitMemberLine, text("家庭成员"), least=1, most=20, sometimes=True)
 
-    income_planting = MoneyField(text("种植收入"), sometimes=True)
-    income_breeding = MoneyField(text("养殖收入"), sometimes=True)
+    land = RowsField(LandLine, text("土地与种植"), most=40)
+    income_planting = MoneyField(text("种植收入"), auto=SUMMED, counted=PLANTED)
+    stock = RowsField(StockLine, text("养殖"), most=20)
+    income_breeding = MoneyField(text("养殖收入"), auto=SUMMED, counted=BRED)
     income_wages = MoneyField(text("务工收入"), sometimes=True)
     income_business = MoneyField(text("经营收入"), sometimes=True)
     income_transport = MoneyField(text("运输收入"), sometimes=True)
     income_subsidies = MoneyField(text("补贴"), sometimes=True)
     income_other = MoneyField(text("其他收入"), sometimes=True)
-    income_total = MoneyField(text("年收入合计"), auto=SUMMED)
+    income_total = MoneyField(text("年收入合计"), auto=SUMMED, counted=ALL_INCOME)
     expected_income = MoneyField(text("今年预计收入"), optional=True)
 
     outgo_production = MoneyField(text("生产支出"), sometimes=True)
@@ -108,12 +110,17 @@ class VisitHousehold(TaskForm):
     outgo_social = MoneyField(text("人情往来"), sometimes=True)
     outgo_interest = MoneyField(text("利息支出"), sometimes=True)
     outgo_other = MoneyField(text("其他支出"), sometimes=True)
-    outgo_total = MoneyField(text("年支出合计"), auto=SUMMED)
-    net_income = MoneyField(text("年纯收入"), auto=SUMMED)
+    outgo_total = MoneyField(text("年支出合计"), auto=SUMMED, counted=" ".join(OUTGO))
+    net_income = MoneyField(
+        text("年纯收入"), auto=SUMMED, counted=" -".join((" ".join((PLANTED, BRED, *EARNED)), *OUTGO))
+    )
 
-    assets_total = MoneyField(text("资产合计"), sometimes=True)
-    debts_total = MoneyField(text("负债合计"), sometimes=True)
-    debts_due_within_year = MoneyField(text("其中一年内到期"), sometimes=True)
+    assets = RowsField(AssetLine, text("资产"), most=40)
+    assets_total = MoneyField(text("资产合计"), auto=SUMMED, counted="assets-*-value")
+    debts = RowsField(DebtLine, text("负债"), most=40)
+    debts_total = MoneyField(text("负债合计"), auto=SUMMED, counted="debts-*-balance")
+    debts_due_within_year = MoneyField(text("其中一年内到期"), auto=SUMMED)
+    guarantees = RowsField(GuaranteeLine, text("对外担保"), most=20)
 
     neighbours_view = ChoiceField(text("邻里评价"), choices=Standing, sometimes=True)
     neighbours_view_by = TextField(text("邻里评价是谁说的"), sometimes=True)
@@ -132,17 +139,28 @@ class VisitHousehold(TaskForm):
     def prefill(self) -> Mapping[str, Any]:
         """The members as the file knows them; where the last round's visit is there, its figures."""
         last = self.page.case.last("visit")
-        figures = (*INCOME, *OUTGO, *PROPERTY, "expected_income")
+        figures = (*EARNED, *OUTGO, "expected_income")
         kept = {name: getattr(last, name) for name in figures} if last is not None else {}
         found = {line.member: line for line in self.page.case.lines("visit_members")}
         members = [VisitMemberLine.known(one, found.get(one.id)) for one in self.page.case.members]
-        return {"members": members} | kept
+        lists = {name: self._lines_before(name, record) for name, record in visit_lists.RECORDS.items()}
+        return {"members": members} | kept | lists
 
     def auto_values(self) -> Mapping[str, Any]:
-        """The three sums; None while a figure is missing."""
-        income, outgo = self._sum(INCOME), self._sum(OUTGO)
-        net = None if income is None or outgo is None else to_fen(income - outgo)
-        return {"income_total": income, "outgo_total": outgo, "net_income": net}
+        """The sums of the lists, and of all figures; None while a figure is missing."""
+        land, stock = summed(self.land, "income"), summed(self.stock, "income")
+        earned, outgo = self._sum(EARNED), self._sum(OUTGO)
+        income = None if earned is None else to_fen(earned + land + stock)
+        return {
+            "income_planting": land,
+            "income_breeding": stock,
+            "income_total": income,
+            "outgo_total": outgo,
+            "net_income": None if income is None or outgo is None else to_fen(income - outgo),
+            "assets_total": summed(self.assets, "value"),
+            "debts_total": summed(self.debts, "balance"),
+            "debts_due_within_year": due_within_year(self.debts, self.page.today),
+        }
 
     def check_attempts(self) -> None:
         """Two attempts on two days, none before the application (FORMS: 无法调查)."""
@@ -192,11 +210,6 @@ class VisitHousehold(TaskForm):
             self.refuse("members", say("有两个人的身份证号相同，核对证件"))
         self._check_who_left(lines)
 
-    def check_debts(self) -> None:
-        """What is due within a year is part of all that is owed."""
-        if self.debts_total.data is not None:
-            self.hold("debts_due_within_year", rules.at_most(self.debts_due_within_year.data, self.debts_total.data))
-
     def outcome(self) -> str:
         """无法调查 refuses."""
         return "ok" if self._was_made() else "refused"
@@ -216,10 +229,12 @@ class VisitHousehold(TaskForm):
         return {name: value if name in kept else None for name, value in found.items()}
 
     def lists(self) -> tuple[ListEntry, ...]:
-        """The members as found."""
+        """The members as found, and what the household has and owes."""
         if not self._was_made():
             return ()
-        return (ListEntry(VisitMember, tuple(line.row() for line in self._lines())),)
+        return tuple(
+            ListEntry(record, tuple(line.row() for line in lines_of(self[name]))) for name, record in LISTS.items()
+        )
 
     def warnings(self) -> list[tuple[str, Sentence]]:
         """What does not stop the visit and is shown to officer and reviewer (FORMS)."""
@@ -251,7 +266,8 @@ class VisitHousehold(TaskForm):
             birth_date=self.page.case.applicant.birth_date,
             due_on=rules.due_after(self.page.today, self.amended_term_months.data),
         )
-        return doubts_in(figures) + [doubt for line in lines for doubt in line.doubts()]
+        of_land = [doubt for line in lines_of(self.land) for doubt in line.doubts(self.page.usual)]
+        return doubts_in(figures) + of_land + [doubt for line in lines for doubt in line.doubts()]
 
     def _check_who_left(self, lines: list[VisitMemberLine]) -> None:
         """Who moved away or died is proved; the applicant lives here, or there is no loan (G1-06)."""
@@ -263,7 +279,12 @@ class VisitHousehold(TaskForm):
             self.refuse("members", say("申请人已不在户：撤回这一件，不用再调查"))
 
     def _lines(self) -> list[VisitMemberLine]:
-        return [entry.form for entry in self.members.entries if not entry.form.is_blank()]
+        return lines_of(self.members)
+
+    def _lines_before(self, name: str, record: type[ListRow]) -> list[dict[str, Any]]:
+        """The last round's lines of a list, as the form takes them."""
+        fields = [column.name for column in record.__table__.columns if hasattr(self[name].line, column.name)]
+        return [{field: getattr(row, field) for field in fields} for row in self.page.case.lines(f"visit_{name}")]
 
     def _asked(self, name: str) -> Any:
         """Amount or term, as amended here or as applied for."""

@@ -6,23 +6,18 @@ Rules: RULES G1-06, D-02, D-03.
 from datetime import date
 from typing import Any
 
-from forms.fields import (
-    ChoiceField,
-    CountField,
-    DayField,
-    HiddenField,
-    IdentityNumberField,
-    MoneyField,
-    TelephoneField,
-    TextField,
-    TickField,
-)
+from forms.fields.choices import ChoiceField, TickField
+from forms.fields.numbers import CountField, MoneyField
+from forms.fields.persons import IdentityNumberField, TelephoneField
+from forms.fields.texts import HiddenField, TextField
+from forms.fields.times import DayField
 from forms.investigation.visit_doubts import Doubt
-from forms.task_form import PaperForm, When, plain
+from forms.paper_form import PaperForm, When, plain
+from workflows.cases.people import NewPerson
 from workflows.queries.case_file import CaseFile
 from workflows.queries.household_file import MemberFacts
 from workflows.words.age import ADULT_AT, age_on, is_adult_on
-from workflows.words.choices import Capacity, MemberState, Relation
+from workflows.words.choices.household import Capacity, MemberState, Relation
 from workflows.words.identity_number import mask_identity_number, read_identity_number
 from workflows.words.sentence import say, text
 
@@ -142,7 +137,7 @@ class VisitMemberLine(PaperForm):
         return self._number_read() if self.is_adult() else None
 
     def row(self) -> dict[str, Any]:
-        """The record's line. Somebody found at the visit has no file yet: no `member`, and sealed for the applicant."""
+        """The record's line, sealed for its own person. Somebody found at the visit has no file yet, and no `member`."""
         known, age, born = self.in_file(), self._age(), self.born()
         is_child = age < CHILD_UNDER
         given = {name: plain(self[name].data) for name in ("name", "relation", "works_away", "away_place", "gender",
@@ -153,14 +148,17 @@ class VisitMemberLine(PaperForm):
             "phone": self.phone.data or (known.phone if known else None),
             "health": self.health.data,
         }
-        return given | {
-            "subject": known.person if known else self._case().applicant.id,
+        kept: dict[str, Any] = dict.fromkeys(personal) if is_child else personal
+        number, year = self.number(), born.year if born else self._year()
+        newcomer = NewPerson(name=given["name"], id_number=number, phone=kept["phone"], occupation=kept["occupation"],
+                             birth_date=kept["birth_date"], birth_year=year, gender=given["gender"])  # fmt: skip
+        return given | kept | {
+            "subject": known.person if known else newcomer,
             "member": known.id if known else None,
-            "id_number": self.number(),
-            "birth_year": born.year if born else self._year(),
+            "id_number": number,
+            "birth_year": year,
             "capacity": self._capacity(age).value,
-            **(dict.fromkeys(personal) if is_child else personal),
-        }
+        }  # fmt: skip
 
     def doubts(self) -> list[Doubt]:
         """A number that contradicts the file."""

@@ -8,34 +8,25 @@ from datetime import date
 from typing import Any
 
 from forms import rules
-from forms.fields import (
-    ChoiceField,
-    CountField,
-    DayField,
-    HiddenField,
-    IdentityNumberField,
-    LongTextField,
-    MoneyField,
-    SignatureField,
-    TelephoneField,
-    TextField,
-    TickField,
-    YesNoField,
-)
-from forms.task_form import TaskForm, When
+from forms.fields.attached import SignatureField
+from forms.fields.choices import ChoiceField, TickField, YesNoField
+from forms.fields.numbers import CountField, MoneyField
+from forms.fields.persons import IdentityNumberField, TelephoneField
+from forms.fields.texts import HiddenField, LongTextField, TextField
+from forms.fields.times import DayField
+from forms.loan_origination import privacy_texts
+from forms.loan_origination.privacy_texts import PrivacyNotice
+from forms.paper_form import When
+from forms.task_form import TaskForm
 from workflows.credit.credit_line import HIGHEST_TOTAL
+from workflows.door.entry import Beside
 from workflows.queries.household_file import HouseholdFile, MemberFacts
 from workflows.records.intake import ApplicationForm
+from workflows.records.texts import ShownText
 from workflows.words.age import ADULT_AT, is_adult_on
-from workflows.words.choices import (
-    GuaranteeKind,
-    LineState,
-    MaritalStatus,
-    Purpose,
-    Regime,
-    RepaymentMethod,
-    regime_of,
-)
+from workflows.words.choices.application import GuaranteeKind, Purpose, Regime, RepaymentMethod, regime_of
+from workflows.words.choices.household import MaritalStatus
+from workflows.words.choices.standing import LineState
 from workflows.words.identity_number import CardValidity, read_identity_number, unusual_validity
 from workflows.words.money import format_yuan, in_capitals
 from workflows.words.sentence import Sentence, say, text
@@ -79,6 +70,7 @@ class AcceptApplication(TaskForm):
     guarantee_kind = ChoiceField(text("担保方式"), choices=GuaranteeKind, sometimes=True)
     renews = TextField(text("续贷"), auto=text("本户现有额度"))
     revolving = YesNoField(text("循环使用"))
+    privacy_notice = LongTextField(text("个人信息处理告知与征信查询授权"), auto=text("固定文本"))
     privacy_notice_agreed = TickField(text("同意个人信息处理与征信查询授权"))
     privacy_signature = SignatureField(text("授权书签名"))
     applicant_signature = SignatureField(text("申请书签名"))
@@ -113,6 +105,7 @@ class AcceptApplication(TaskForm):
             "amount_in_words": in_capitals(amount) if amount else None,
             "regime": regime,
             "renews": f"{format_yuan(line.approved_limit)} 元，到 {line.valid_until:%Y-%m-%d}" if line else None,
+            "privacy_notice": self._notice().text,
         }
 
     def declares_relation(self) -> bool:
@@ -208,6 +201,16 @@ class AcceptApplication(TaskForm):
         one = self._member("applicant")
         assert one is not None
         return one.person
+
+    def beside(self) -> tuple[Beside, ...]:
+        """Which privacy notice was shown and signed (D-01)."""
+        notice = self._notice()
+        shown = {"kind": privacy_texts.KIND, "version": notice.version, "text_digest": notice.digest,
+                 "subject": self.subject(), "at": self.page.now}  # fmt: skip
+        return (Beside(ShownText, shown),)
+
+    def _notice(self) -> PrivacyNotice:
+        return privacy_texts.privacy_notice(self._household.branch_name)
 
     @property
     def _household(self) -> HouseholdFile:

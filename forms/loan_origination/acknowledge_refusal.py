@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from forms.fields import ChoiceField, LongTextField, TextField
+from forms.fields.choices import ChoiceField
+from forms.fields.texts import LongTextField, TextField
 from forms.task_form import TaskForm
 from workflows.records.endings import RefusalAcknowledgement
-from workflows.words.choices import RESTORABLE, LineAction, LineState, NotedAction
+from workflows.words.choices.endings import RESTORABLE, LineAction, NotedAction, RefusalGround
+from workflows.words.choices.standing import LineState
 from workflows.words.sentence import say, text
 
 REPORT = text("拒贷报告")
@@ -24,9 +26,10 @@ class AcknowledgeRefusal(TaskForm):
     line_action = ChoiceField(text("循环额度"), choices=LineAction)
 
     def adapt(self) -> None:
-        """Only a revolving line that the refusal suspended is decided about."""
+        """Only a revolving line that the refusal itself suspended is decided about, not one that took this case along."""
         line, report = self.page.case.line, self._report()
-        if line is None or not line.revolving or line.state != LineState.SUSPENDED:
+        stopped_with_line = report.task is None and report.ground == RefusalGround.CIRCUMSTANCES_CHANGED
+        if line is None or not line.revolving or line.state != LineState.SUSPENDED or stopped_with_line:
             del self["line_action"]
         elif report.ground not in RESTORABLE:
             sentence = say("因{ground}拒贷的额度不能恢复：选取消或继续停用", ground=report.ground)

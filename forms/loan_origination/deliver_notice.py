@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from forms.fields import ChoiceField, FilesField, LongTextField, TextField
+from forms.fields.attached import FilesField
+from forms.fields.choices import ChoiceField
+from forms.fields.texts import LongTextField, TextField
 from forms.task_form import TaskForm
 from workflows.records.endings import NoticeDelivery
-from workflows.words.choices import NoticeChannel
+from workflows.words.choices.endings import NoticeChannel
 from workflows.words.sentence import say, text
 
 NOTICE = text("客户告知书")

@@ -8,10 +8,14 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from forms.fields import ChoiceField, DayField, IdentityNumberField, RowsField, TelephoneField, TextField, TickField
-from forms.task_form import PaperForm, When
+from forms.fields.choices import ChoiceField, TickField
+from forms.fields.persons import IdentityNumberField, TelephoneField
+from forms.fields.rows import RowsField
+from forms.fields.texts import TextField
+from forms.fields.times import DayField
+from forms.paper_form import PaperForm, When
 from workflows.words.age import is_adult_on
-from workflows.words.choices import Relation
+from workflows.words.choices.household import Relation
 from workflows.words.identity_number import read_identity_number
 from workflows.words.sentence import say, text
 

@@ -6,10 +6,14 @@ Rules: RULES G2-04, G2-07.
 from typing import Any
 
 from forms import rules
-from forms.fields import ChoiceField, LongTextField, MoneyField, TextsField
-from forms.task_form import TaskForm, When
+from forms.fields.choices import ChoiceField
+from forms.fields.numbers import MoneyField
+from forms.fields.texts import LongTextField, TextsField
+from forms.paper_form import When
+from forms.task_form import TaskForm
 from workflows.records.grant import GrantDecision as GrantDecisionRecord
-from workflows.words.choices import GrantDecision, RefusalGround
+from workflows.words.choices.endings import RefusalGround
+from workflows.words.choices.grant import GrantDecision
 from workflows.words.money import format_yuan
 from workflows.words.sentence import say, text
 

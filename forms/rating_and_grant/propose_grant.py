@@ -8,17 +8,12 @@ from datetime import date
 from typing import Any
 
 from forms import rules
-from forms.fields import (
-    ChoiceField,
-    CountField,
-    DayField,
-    LongTextField,
-    MoneyField,
-    RateField,
-    TextsField,
-    YesNoField,
-)
-from forms.task_form import TaskForm, When
+from forms.fields.choices import ChoiceField, YesNoField
+from forms.fields.numbers import CountField, MoneyField, RateField
+from forms.fields.texts import LongTextField, TextsField
+from forms.fields.times import DayField
+from forms.paper_form import When
+from forms.task_form import TaskForm
 from workflows.credit.credit_line import (
     HIGHEST_TOTAL,
     REVOLVING_MONTHS_RANGE,
@@ -29,7 +24,8 @@ from workflows.credit.credit_line import (
 from workflows.credit.interest import add_months
 from workflows.credit.rating import annual_rate
 from workflows.records.grant import GrantProposal
-from workflows.words.choices import ProposalDecision, RefusalGround
+from workflows.words.choices.endings import RefusalGround
+from workflows.words.choices.grant import ProposalDecision
 from workflows.words.sentence import say, text
 
 

@@ -6,11 +6,15 @@ Rules: RULES G1-05, G1-10, G2-02, G2-03.
 from collections.abc import Mapping
 from typing import Any
 
-from forms.fields import ChoiceField, LongTextField, YesNoField
-from forms.task_form import FINDING, TaskForm, When
+from forms.fields.choices import ChoiceField, YesNoField
+from forms.fields.texts import LongTextField
+from forms.paper_form import When
+from forms.task_form import FINDING, TaskForm
 from workflows.queries.task import TaskPage
 from workflows.records.grant import CreditReview
-from workflows.words.choices import ConsentDecision, RefusalGround, ReviewOpinion, SourceState
+from workflows.words.choices.endings import RefusalGround
+from workflows.words.choices.grant import ReviewOpinion, SourceState
+from workflows.words.choices.investigation import ConsentDecision
 from workflows.words.sentence import say, text
 
 
@@ -42,7 +46,7 @@ class ReviewCredit(TaskForm):
         }
 
     def adapt(self) -> None:
-        """Where every source answered nothing is to be argued."""
+        """Where every source that was asked has answered, nothing is to be argued."""
         self.lock_return("opinion", ReviewOpinion.RETURN)
         if not self._missing_sources():
             del self["source_missing_reason"]
@@ -73,7 +77,7 @@ class ReviewCredit(TaskForm):
             self.hold("broken_faith", say("风险清查查到不守信记录，不能选否"))
 
     def check_agreed(self) -> None:
-        """Nobody agrees to a rating of what is not complete, not answered or not asked (G1-10, G2-02)."""
+        """Nobody agrees to a rating of what is not complete or not answered (G1-10, G2-02)."""
         if self.opinion.data is not ReviewOpinion.RATE:
             return
         if not self.consents_complete.data:
@@ -93,8 +97,8 @@ class ReviewCredit(TaskForm):
         return outcomes.get(self.opinion.data, "ok")
 
     def _missing_sources(self) -> list[str]:
-        """Sources that were not asked or did not answer; never a zero (G2-02)."""
+        """Sources that were asked and did not answer; one that was not asked shows itself as such (G2-02)."""
         exposure = self.page.case.last("exposure")
         if exposure is None:
             return []
-        return [name for name, state in exposure.sources.items() if state != SourceState.OBTAINED]
+        return [name for name, state in exposure.sources.items() if state == SourceState.NOT_OBTAINED]

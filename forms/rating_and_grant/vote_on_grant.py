@@ -6,10 +6,13 @@ Rules: RULES G2-07.
 from collections.abc import Mapping
 from typing import Any
 
-from forms.fields import ChoiceField, LongTextField
-from forms.task_form import TaskForm, When
+from forms.fields.choices import ChoiceField
+from forms.fields.texts import LongTextField
+from forms.paper_form import When
+from forms.task_form import TaskForm
 from workflows.records.grant import Vote as VoteRecord
-from workflows.words.choices import RefusalGround, Vote
+from workflows.words.choices.endings import RefusalGround
+from workflows.words.choices.grant import Vote
 from workflows.words.sentence import say, text
 
 OUTCOMES = {Vote.YES: "yes", Vote.NO: "no", Vote.ABSTAIN: "abstain", Vote.RETURN: "returned"}

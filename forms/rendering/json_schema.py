@@ -16,8 +16,10 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from forms.fields import FilesField, RowsField
-from forms.task_form import PaperForm, TaskForm, When
+from forms.fields.attached import FilesField
+from forms.fields.rows import RowsField
+from forms.paper_form import PaperForm, When
+from forms.task_form import TaskForm
 from workflows.words.sentence import Sentence, say
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

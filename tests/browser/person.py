@@ -1,5 +1,6 @@
 """One person at a browser: what he does with keyboard and mouse, and what went wrong behind his page."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,7 @@ from webapp.demo.cooperative import PASSWORD
 # In place of a signature's value: drawn on the screen with the mouse.
 DRAWN = "drawn on the screen"
 PATIENCE = 20_000  # milliseconds
+LINE = re.compile(r"(.+)-\d+-[a-z_]+")
 DESK, PHONE = (1366, 900), (390, 844)
 # A diagram pans inside itself, and so may a table; the page itself never does.
 SIDEWAYS = """() => {
@@ -66,6 +68,7 @@ class Person:
     def fills(self, given: Mapping[str, Any]) -> "Person":
         """Fills what stands on the page, by the fields' names: types, chooses, ticks, draws, picks files."""
         for name, value in given.items():
+            self._has_line_for(name)
             if value == DRAWN:
                 self.signs(name)
             elif isinstance(value, Path):
@@ -75,8 +78,9 @@ class Person:
         return self
 
     def sends(self) -> "Person":
-        """Presses the one filled button; what the form finds wrong is a fault of the test."""
+        """Presses the one filled button once every file has arrived; what the form finds wrong is a fault of the test."""
         before = self.page.url
+        self.page.wait_for_selector(".fg-photo progress", state="detached")
         with self.page.expect_navigation():
             self.page.locator("button.fg-btn--main[form=form]").click()
         wrong = self.page.locator("#errors")
@@ -110,6 +114,13 @@ class Person:
             self.faults += [f"{where} scrolls sideways: {element}" for element in off]
             self.faults += [f"{where}: {found}" for found in _axe(self.page)]
         self.page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+
+    def _has_line_for(self, name: str) -> None:
+        """Adds a line to a list where the field of one that is not there yet is to be filled."""
+        line = LINE.fullmatch(name)
+        if line is not None and not self.page.locator(f"[name='{name}']").count():
+            self.page.locator(f"[name='add-{line[1]}']").click()
+            self.page.locator(f"[name='{name}']").first.wait_for(state="attached")
 
     def _fills(self, name: str, value: Any) -> None:
         field = self.page.locator(f"[name='{name}']")

@@ -16,7 +16,7 @@ from typing import Any, cast
 import pytest
 from pypdf import PdfReader
 
-from forms.task_form import form_for
+from forms.by_key import form_for
 from tests.browser.conftest import OpenFor
 from tests.browser.papers import Papers
 from tests.browser.person import Person

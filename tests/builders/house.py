@@ -12,10 +12,11 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
 from webapp.app import create_app
+from webapp.database import db as reading_engines
 from webapp.demo.answers import Desk, answers
 from webapp.demo.conduct import Conduct
 from webapp.demo.cooperative import PASSWORD, Cooperative
@@ -182,7 +183,14 @@ def open_house(
     shutil.copytree(template, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.db*"))
     clock = StandingClock(MORNING + timedelta(hours=1))
     settings = Settings.from_environment({"FOURGATES_INSTANCE": str(folder), "FOURGATES_DATABASE_URL": database_url})
-    return House(create_app(settings, clock), clock, cooperative, households, folder)
+    house = House(create_app(settings, clock), clock, cooperative, households, folder)
+    with house.app.app_context():
+        engines = (house.parts.database.engine, reading_engines.engine)
+    for engine in engines:
+        if engine.dialect.name == "sqlite":
+            # As on the tests' PostgreSQL: nothing here outlives the run, so nobody waits for the disk.
+            event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
+    return house
 
 
 def _found(pattern: re.Pattern[str], page: str) -> str:

@@ -1,7 +1,10 @@
 """Repayments out of the core system: by file, once each, and counted where limits and exposure look."""
 
+import time
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from openpyxl import load_workbook
@@ -12,6 +15,10 @@ from tests.builders.house import House
 from workflows.cases.borrowings import outstanding
 from workflows.records.disbursement import Iou, Repayment
 from workflows.records.households import OldLoan
+from workflows.records.sealed import write
+from workflows.records.transaction import transaction
+from workflows.registers.ledger_file import ImportRepayments, RepaymentRow
+from workflows.words.actor import OPERATOR
 
 ROSTER = Path(__file__).parents[1] / "rosters" / "石桥村.xlsx"
 AS_OF = "2026-06-30"
@@ -76,6 +83,28 @@ def test_bad_rows_are_named_and_the_rest_is_taken(line: CommandLine, loan: str, 
     with line.read() as db:
         assert {row.reference for row in db.rows(select(Repayment.__table__))} == {"A1", "A9"}
     assert owed(line, loan) == Decimal("0.00")
+
+
+def test_a_line_that_another_import_is_just_writing_counts_as_there_already(line: CommandLine, loan: str) -> None:
+    table, answers = OldLoan.__table__, []
+    with line.read() as db:
+        old = db.scalar(select(table.c.id).where(table.c.number == loan))
+    paid = RepaymentRow(row=2, reference="A1", number=loan, paid_on=date.fromisoformat(DAYS[0]), principal=Decimal(1000),
+                        interest=Decimal(0))  # fmt: skip
+    act = ImportRepayments(rows=(paid,), actor=OPERATOR)
+    with line.parts() as parts:
+        now = parts.clock.now()
+        values = {"reference": paid.reference, "old_loan": old, "paid_on": paid.paid_on, "principal": paid.principal,
+                  "interest": paid.interest, "imported_at": now}  # fmt: skip
+        second = Thread(target=lambda: answers.append(parts.door.perform(act)))
+        with transaction(parts.database) as db:
+            write(db, Repayment, values, subject=None, now=now)
+            second.start()
+            # Long enough for the other to have looked and to wait for this row.
+            time.sleep(0.5)
+        second.join()
+    assert answers == [{"taken": 0, "again": 1, "bad": []}]
+    assert owed(line, loan) == Decimal("2000.00")
 
 
 def test_what_is_no_such_file_is_refused(line: CommandLine, tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from tests.builders.house import House
 from workflows.records.audit import AuditEvent
 from workflows.records.duties import DutyHeld
 from workflows.records.people import Account, Person, SignIn
-from workflows.registers.sign_ins import by_token, fits
+from workflows.registers.passwords import fits
+from workflows.registers.sign_ins import by_token
 
 NUMBER = "330825196803159977"
 OTHER = "411325199106205832"

@@ -8,6 +8,7 @@ import pytest
 
 from tests.builders.command_line import CommandLine
 from tests.builders.house import House
+from tests.duties.people import declare
 from workflows.records.cases import Application
 
 
@@ -64,6 +65,24 @@ def test_the_staffing_of_an_office_is_told_ahead_of_any_case(at_work: CommandLin
             at_work.done("staff", "dismiss", one["name"])
     after = at_work.run("duties", "check", "--json")
     assert after.status == 1 and "disbursement_approver" in after.data[0]["cases"][0]["missing"]
+
+
+def test_the_matrix_of_duties_and_people_is_printed_with_distant_kin(house: House, at_work: CommandLine) -> None:
+    declare(house, "jiangli", "堂表兄弟姐妹")
+    declare(house, "shenjianguo", "堂表兄弟姐妹")
+    declare(house, "tangyun", "兄弟姐妹")
+    found = at_work.run("duties", "check", "--json").data[0]
+    may = {one["person"]: one["duties"] for one in found["matrix"]}
+    assert may["林晓峰"] == ["investigate", "co_investigate"]
+    assert (may["蒋丽"], may["方志远"], may["郑芳"]) == (["counter"], ["disburse"], ["file"])
+    assert may["高军"] == ["grant"] and "许明" not in may
+    assert len(found["kin"]) == 2
+    assert any("蒋丽与" in one and "可以办，任关键岗位时要回避" in one for one in found["kin"])
+    assert any("沈建国与" in one and "在关键岗位，要回避" in one for one in found["kin"])
+    lines = at_work.run("duties", "check").lines
+    head = next(line for line in lines if "调查" in line and "柜台" in line and "归档" in line)
+    row = next(line for line in lines if line.strip().startswith("蒋丽") and "●" in line)
+    assert (row.count("●"), head.split()[0]) == (1, "调查")
 
 
 def test_the_worker_does_what_is_waiting(at_work: CommandLine, filed: str) -> None:

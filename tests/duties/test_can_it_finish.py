@@ -62,7 +62,7 @@ def test_an_amendment_that_calls_for_a_second_investigator_is_refused_where_ther
     signed = Desk(page, house.conduct.hands).signed("申请人", "amendment_signature")
     amended = {"amended_amount": "30000", "amendment_signature": signed}
     assert answers("visit_household", Desk(page, house.conduct.hands))
-    with pytest.raises(NotSatisfiable, match="还要有人办协办"):
+    with pytest.raises(NotSatisfiable, match="后面就没有人能办协办"):
         house.conduct.complete(visitor, row.id, **amended)
     assert house.row(case).amount == 8000
     house.conduct.complete(visitor, row.id)
@@ -75,7 +75,7 @@ def test_a_proposal_that_raises_the_authority_is_refused_where_nobody_has_it(sql
     row = house.conduct.reach(case, "propose_grant")
     declare(house, "gaojun", "父母")
     declare(house, "qianbo", "父母")
-    with pytest.raises(GuardRefused, match="还要有人办授信审批"):
+    with pytest.raises(GuardRefused, match="后面就没有人能办授信审批"):
         house.conduct.complete(house.conduct.somebody(row), row.id)
     assert house.open_tasks(case) == {"propose_grant"}
     house.conduct.complete(house.conduct.somebody(row), row.id, proposed_limit="10000", exception_reason="")

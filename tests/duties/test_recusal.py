@@ -8,10 +8,10 @@ from tests.builders.house import House
 from tests.duties.people import declare, held, hire, move_in, stand_surety, the_task, village_of
 from webapp.demo.cooperative import PASSWORD
 from workflows.acts.claim import Claim
-from workflows.duties.facts import AboutCase, load
-from workflows.queries import blindness, work_list
+from workflows.duties.facts import AboutCase, branch_and_below, load
+from workflows.queries import blindness, sight, work_list
 from workflows.registers.branches import AssignManager
-from workflows.registers.sign_ins import hashed
+from workflows.registers.passwords import hashed
 from workflows.registers.staff import ChangeRoles, SetPassword
 from workflows.words.actor import OPERATOR
 from workflows.words.refusals import GuardRefused, Recused, Rule
@@ -43,7 +43,9 @@ def test_whoever_is_close_to_the_household_is_refused_with_the_reason_and_is_bli
         assert number not in browser.get(f"/work/?scope={scope}").text
     assert number not in browser.get("/cases/").text
     with house.read() as db:
-        counts = work_list.totals(db, jiangli, now=house.clock.now())
+        branches = branch_and_below(db, str(jiangli.branch))
+        seen = sight.load(db, jiangli.person, covered=(), branches=branches, now=house.clock.now())
+        counts = work_list.totals(db, seen)
     assert set(counts.values()) == {0}
     house.conduct.complete(house.person("tangyun"), row.id)
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from forms.task_form import TaskForm, form_for
+from forms.by_key import form_for
+from forms.task_form import TaskForm
 from workflows.engine.specification import Node
 from workflows.queries.case_file import CaseFile
 from workflows.queries.household_file import MemberFacts, PersonFacts
@@ -141,10 +142,11 @@ def paid() -> dict[str, tuple[Any, ...]]:
     }  # fmt: skip
 
 
-def refused(ground: str) -> dict[str, tuple[Any, ...]]:
-    """Refused at the counter, the applicant not reached by a text message."""
+def refused(ground: str, task: str | None = "check_borrowing") -> dict[str, tuple[Any, ...]]:
+    """Refused at the counter, or without a task by the line's own end; the applicant not reached by a text message."""
+    report = made(endings.RefusalReport, ground=ground, gate="disbursement", task=task, facts="…", evidence=[], at=NOW)
     return granted() | {
-        "report": (made(endings.RefusalReport, ground=ground, gate="disbursement", facts="…", evidence=[], at=NOW),),
+        "report": (report,),
         "notice": (made(endings.CustomerNotice, outcome="未通过", made_at=NOW),),
     }
 

@@ -13,7 +13,8 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from forms.task_form import TaskForm, form_for
+from forms.by_key import form_for
+from forms.task_form import TaskForm
 from workflows.door.entry import Entry
 from workflows.queries.case_file import CaseFile
 from workflows.queries.household_file import HouseholdFile, MemberFacts, PersonFacts

@@ -2,12 +2,15 @@
 
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from forms.task_form import TaskForm, form_for
+from forms.by_key import form_for
+from forms.loan_origination.privacy_texts import IN_USE, TEXTS, privacy_notice
+from forms.task_form import TaskForm
 from tests.forms.pages import (
     FAMILY,
     HEAD,
@@ -21,6 +24,7 @@ from tests.forms.pages import (
     page,
     said,
 )
+from workflows.records.texts import ShownText
 
 GOOD: dict[str, Any] = {
     "applicant": "m1", "id_valid_from": "2014-05-01", "id_valid_for_life": "yes", "current_address": "石桥村三组 12 号",
@@ -168,3 +172,21 @@ def test_who_is_related_leaves_it_to_somebody_else() -> None:
     assert said(filled(of, GOOD, no_relation="no")) == {"no_relation": "有需要回避的情形，这一件由别人受理"}
     assert filled(of, GOOD, no_relation="yes").entry().no_relation is True
     assert said(filled(of, GOOD)) == {"no_relation": "本人与借款户没有亲属、担保等需要回避的情形：选是或否"}
+
+
+def test_which_privacy_notice_was_shown_is_handed_in_with_the_application() -> None:
+    form = accept()
+    (shown,) = form.entry().beside
+    notice = privacy_notice(household().branch_name)
+    assert form.privacy_notice.data == notice.text
+    assert shown.record is ShownText
+    assert (shown.values["kind"], shown.values["version"]) == ("个人信息处理告知", IN_USE)
+    assert shown.values["text_digest"] == sha256(notice.text.encode()).hexdigest()
+    assert shown.values["subject"] == HEAD.person
+
+
+def test_the_notice_in_use_is_the_one_that_was_read() -> None:
+    """A signed text never changes: whoever needs another wording adds a version and its digest here."""
+    known = {"P-1": "99d713efb6529a2f"}
+    assert {version: sha256(words.encode()).hexdigest()[:16] for version, words in TEXTS.items()} == known
+    assert IN_USE in known

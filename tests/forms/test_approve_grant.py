@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from forms.task_form import TaskForm, form_for
+from forms.by_key import form_for
+from forms.task_form import TaskForm
 from tests.forms.pages import case, filled, misfits, page, said
 from workflows.queries.task import Returnable
 

@@ -86,7 +86,7 @@ def test_money_drawn_under_the_line_is_no_new_debt_but_anything_more_is() -> Non
 
 
 def test_the_grounds_of_the_check_stand_there_to_begin_with() -> None:
-    from forms.task_form import form_for
+    from forms.by_key import form_for
 
     form = form_for("check_borrowing").for_page(page("check_borrowing", BROKEN))
     assert (

@@ -1,12 +1,15 @@
 """家庭成员同意书. RULES G1-05, G1-06, G1-08."""
 
 from hashlib import sha256
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from forms.by_key import form_for
+from forms.disbursement.joint_debt import text_b_signed
 from forms.investigation.consent_texts import IN_USE, TEXTS
-from forms.task_form import TaskForm, form_for
+from forms.task_form import TaskForm
 from tests.forms.pages import NOW, SON, WIFE, application, case, filled, misfits, page, said
 
 GOOD: dict[str, Any] = {"decision": "同意", "capacity": "完全", "channel": "当面", "signature": "s1"}
@@ -102,6 +105,18 @@ def test_text_b_has_its_own_signature_and_presses_nobody() -> None:
     assert said(filled(OF_WIFE, GOOD, spouse_text_b="yes")) == {"text_b_signature": "共同借款声明签名：还没有签名"}
     refused = filled(OF_WIFE, GOOD, decision="不同意", spouse_text_b="yes", text_b_signature="s2")
     assert said(refused) == {"spouse_text_b": "不同意的，不签共同借款声明"}
+
+
+def test_a_spouse_who_cannot_write_puts_her_thumb_on_text_b_as_well() -> None:
+    form = filled(OF_WIFE, GOOD, **THUMB, spouse_text_b="yes")
+    assert said(form) == {"text_b_thumbprint": "按指印的共同借款声明照片：还没有附件"}
+    form = filled(OF_WIFE, GOOD, **THUMB, spouse_text_b="yes", text_b_thumbprint="t2")
+    assert said(form) == {} and misfits(form.entry()) == []
+    values = form.entry().values
+    assert (values["text_b_signature"], values["spouse_text_b"]) == ("t2", True)
+    assert form.entry().attachments == ("t1", "t2")
+    signed = case(consents=[SimpleNamespace(**values)])
+    assert text_b_signed(signed)
 
 
 @pytest.mark.parametrize("version", IN_USE.values())

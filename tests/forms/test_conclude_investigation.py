@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from forms.by_key import form_for
 from forms.investigation.conclude_investigation import BLOCKS
-from forms.task_form import TaskForm, form_for
+from forms.task_form import TaskForm
 from tests.forms.pages import case, filled, misfits, page, said
 
 REASONS = "家里勤快，茶叶收成稳，邻里和村委都说好，还款有来源。"

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from werkzeug.datastructures import MultiDict
 
+from forms.by_key import form_for
 from forms.corrections.act_form import ActPage, Candidate
-from forms.task_form import form_for
 from tests.forms.counter_pages import (
     NOW,
     TODAY,

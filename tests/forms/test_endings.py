@@ -18,6 +18,12 @@ def test_a_suspended_line_is_restored_only_after_some_grounds(ground: str, may_r
     assert "line_action" in said(posted(asked, without(NOTED, "line_action")))
 
 
+def test_a_case_that_the_suspended_line_took_along_does_not_decide_about_the_line() -> None:
+    asked = page("acknowledge_refusal", refused("情况变化", task=None), sign_off=True, line=line(state="停用"))
+    form = posted(asked, without(NOTED, "line_action"))
+    assert said(form) == {} and "line_action" not in form
+
+
 @pytest.mark.parametrize("changes", [{"state": "取消"}, {"state": "停用", "revolving": False}])
 def test_nothing_is_decided_about_another_line(changes: dict[str, object]) -> None:
     asked = page("acknowledge_refusal", refused("身份不实"), sign_off=True, line=line(**changes))

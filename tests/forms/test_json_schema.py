@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forms.by_key import form_for
 from forms.rendering.json_schema import DRAWN, drawn_signature, formdata_of, prefill_of, schema_of
-from forms.task_form import TaskForm, form_for
+from forms.task_form import TaskForm
 from tests.forms.pages import SON, WIFE, case, household, page, said
 
 SIGNATURE = {"png": "data:image/png;base64,iVBORw0KGgo=", "strokes": [[[1, 2, 0], [3, 4, 16]]]}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from forms.task_form import form_for
+from forms.by_key import form_for
 from tests.forms.counter_pages import application, at_counter, granted, line, page, posted, said, without
 from workflows.records.disbursement import IouForm
 

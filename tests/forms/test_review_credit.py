@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from forms.task_form import TaskForm, form_for
+from forms.by_key import form_for
+from forms.task_form import TaskForm
 from tests.forms.pages import NOW, case, filled, misfits, page, said
 from workflows.queries.task import OpenFinding, OpenQuestion, Returnable
 
@@ -45,11 +46,14 @@ def test_every_finding_is_answered_before_anybody_agrees() -> None:
     assert said(filled(asked, GOOD, opinion="不同意", reasons="钱归别人用")) == {}
 
 
-def test_a_source_that_was_not_asked_is_argued_and_never_a_zero() -> None:
-    silent = SimpleNamespace(broken_faith=False, grounds=[], sources={"本社台账": "已取得", "征信": "未查询"})
+def test_a_source_that_did_not_answer_is_argued_and_one_that_was_not_asked_is_not() -> None:
+    silent = SimpleNamespace(broken_faith=False, grounds=[], sources={"本社台账": "已取得", "征信": "未取得"})
     assert said(filled(of(exposure=silent), GOOD)) == {"source_missing_reason": "征信没有查到：写明为什么仍可评级"}
     assert said(filled(of(exposure=silent), GOOD, source_missing_reason="额度小，自有台账已足")) == {}
-    assert "source_missing_reason" not in form_for("review_credit").for_page(of())
+    not_asked = SimpleNamespace(broken_faith=False, grounds=[], sources={"本社台账": "已取得", "征信": "未查询"})
+    for exposure in (CLEAN, not_asked):
+        assert "source_missing_reason" not in form_for("review_credit").for_page(of(exposure=exposure))
+    assert said(filled(of(exposure=not_asked), GOOD)) == {}
 
 
 def test_broken_faith_that_was_found_cannot_be_taken_away_but_added() -> None:

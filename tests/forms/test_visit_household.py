@@ -3,12 +3,15 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from forms.investigation.visit_household import INCOME, OUTGO
-from forms.task_form import TaskForm, form_for
+from forms.by_key import form_for
+from forms.investigation.visit_blocks import EARNED, OUTGO
+from forms.investigation.visit_lists import RECORDS
+from forms.task_form import TaskForm
 from tests.forms.pages import (
     CHILD,
     FAMILY,
@@ -38,11 +41,15 @@ MEMBERS = {
 GOOD: dict[str, Any] = {
     "visit_outcome": "已完成", "visited_on": "2026-11-23", "visited_at": "石桥村三组林家", "met_persons": "林秋生、陈桂香",
     "interview_done": "yes", "photos": ["f1", "f2"],
-    **dict.fromkeys(INCOME, "0"), "income_planting": "30,000.50", "income_wages": "20000",
+    **dict.fromkeys(EARNED, "0"), "income_wages": "20000",
     **dict.fromkeys(OUTGO, "0"), "outgo_living": "10000.25", "outgo_production": "5000",
-    "assets_total": "120000", "debts_total": "20000", "debts_due_within_year": "6000",
     "neighbours_view": "好", "neighbours_view_by": "邻居林老二", "committee_view": "较好", "committee_view_by": "村主任",
     "bad_habits": "无", "lawsuits": "no", "used_by_others": "no",
+    "land-0-kind": "水田", "land-0-mu": "6.5", "land-0-own_or_rented": "自有", "land-0-crop": "水稻",
+    "land-0-yield_kg": "60,001", "land-0-price": "0.50",
+    "assets-0-kind": "房屋", "assets-0-description": "砖混", "assets-0-value": "120000",
+    "debts-0-lender": "他行", "debts-0-balance": "14000", "debts-0-due_on": "2028-01-01",
+    "debts-1-lender": "民间", "debts-1-balance": "6000", "debts-1-due_on": "2027-11-24",
     **MEMBERS,
 }  # fmt: skip
 TRIED: dict[str, Any] = {
@@ -100,7 +107,11 @@ def test_the_first_page_lists_the_members_and_shows_no_whole_number() -> None:
         ("visited_on", "2026-11-19", "不能早于 2026 年 11 月 20 日"),
         ("income_wages", None, "填务工收入；没有填 0"),
         ("income_wages", "-5", "金额不能是负数：现在填了 -5"),
-        ("debts_due_within_year", "20000.01", "最多 20,000.00 元，现在填了 20,000.01 元"),
+        ("land__0__price", None, "填每公斤卖价；没有填 0"),
+        ("land__0__mu", "0", "面积要大于 0"),
+        ("land__0__mu", "6.555", "面积填数字，最多两位小数，现在填了 6.555"),
+        ("debts__1__balance", None, "填余额；没有填 0"),
+        ("guarantees__0__for_whom", "邻居林老二", "填担保余额；没有填 0"),
         ("used_by_others", None, "是否他人使用：选是或否"),
         ("neighbours_view_by", None, "填邻里评价是谁说的"),
         ("lawsuits", "yes", "填涉诉说明"),
@@ -172,7 +183,7 @@ def test_an_identity_number_of_a_minor_is_dropped_and_he_is_told() -> None:
     assert said(form) == {}
     row = form.entry().lists[0].rows[4]
     assert row["id_number"] is None and row["birth_date"] == date(2008, 11, 25) and row["capacity"] == "限制"
-    assert row["subject"] == HEAD.person and row["member"] is None
+    assert row["subject"].name == row["name"] and row["member"] is None
     assert ("members-4-id_number", "未满 18 岁的身份证号不保留") in [(n, str(s)) for n, s in form.warnings()]
     assert MINOR_NUMBER not in repr(form.entry())
 
@@ -226,8 +237,8 @@ def test_a_wish_to_lend_the_name_is_a_grave_finding() -> None:
 @pytest.mark.parametrize(
     ("changes", "kind"),
     [
-        ({"debts_total": "70000.51"}, "负债偏高"),
-        ({"income_planting": "25000"}, "金额偏高"),
+        ({"debts__0__balance": "64000.51"}, "负债偏高"),
+        ({"land__0__yield_kg": "50000"}, "金额偏高"),
         ({"members__0__is_labourer": None}, "无劳动力"),
         ({"members__1__id_number": STRANGER_NUMBER}, "号码不同"),
         ({"bad_habits": "酗酒"}, "不良嗜好"),
@@ -240,8 +251,8 @@ def test_a_doubt_stops_nothing_and_goes_to_the_reviewer(changes: dict[str, Any],
 
 
 def test_figures_at_the_limit_raise_no_doubt() -> None:
-    assert kinds(visit(debts_total="70000.50")) == []
-    assert kinds(visit(income_planting="25000.25")) == []
+    assert kinds(visit(debts__0__balance="64000.50")) == []
+    assert kinds(visit(land__0__yield_kg="50000.5")) == []
     assert visit().warnings() == []
 
 
@@ -254,10 +265,14 @@ def test_a_line_with_nothing_in_it_falls_away_and_too_many_are_refused() -> None
 def test_the_second_round_begins_with_the_figures_of_the_first() -> None:
     first = visit().entry()
     last = type("Row", (), {**first.values})()
-    rows = [type("Row", (), {**row})() for row in first.lists[0].rows]
-    again = page("visit_household", file=case(visit=last, lists={"visit_members": tuple(rows)}))
+    lists = {
+        f"visit_{name}": tuple(SimpleNamespace(**row) for row in given.rows)
+        for name, given in zip(("members", *RECORDS), first.lists, strict=True)
+    }
+    again = page("visit_household", file=case(visit=last, lists=lists))
     form = form_for("visit_household").for_page(again)
-    assert form.income_planting.shown() == "30,000.50" and form.photos.data is None and form.visited_on.data is None
+    assert form.income_planting.shown() == "30,000.50" and form.land.entries[0].form.crop.data == "水稻"
+    assert form.income_wages.shown() == "20,000.00" and form.photos.data is None and form.visited_on.data is None
     assert form.members.entries[0].form.is_labourer.data is True
 
 
@@ -265,3 +280,54 @@ def test_the_wives_number_and_the_child_are_known_from_the_file() -> None:
     rows = visit().entry().lists[0].rows
     assert rows[1]["id_number"] == WIFE_NUMBER and rows[1]["birth_date"] == WIFE.birth_date
     assert rows[3]["birth_year"] == CHILD.birth_year and len(rows) == len(FAMILY)
+
+
+def test_the_lists_are_summed_line_by_line_and_an_open_day_counts_as_due_at_once() -> None:
+    form = visit(
+        debts__2__lender="本社", debts__2__balance="1000.10",
+        stock__0__species="猪", stock__0__head="6", stock__0__income="9000", guarantees__0__for_whom="孙阿根",
+        guarantees__0__balance="12000",
+    )  # fmt: skip
+    assert said(form) == {}
+    entry = form.entry()
+    values = entry.values
+    assert (values["income_planting"], values["income_breeding"]) == (Decimal("30000.50"), Decimal("9000.00"))
+    assert values["income_total"] == Decimal("59000.50")
+    assert (values["assets_total"], values["debts_total"]) == (Decimal("120000.00"), Decimal("21000.10"))
+    assert values["debts_due_within_year"] == Decimal("7000.10")
+    kept = {one.record: one.rows for one in entry.lists}
+    assert [row["income"] for row in kept[RECORDS["land"]]] == [Decimal("30000.50")]
+    assert kept[RECORDS["guarantees"]][0] == {"for_whom": "孙阿根", "balance": Decimal("12000.00")}
+    assert misfits(entry) == []
+
+
+def test_a_line_that_was_begun_is_asked_for_whole() -> None:
+    assert said(visit(stock__0__species="猪")) == {"stock-0-head": "填现有", "stock-0-income": "填一年收入；没有填 0"}
+
+
+def test_what_a_line_comes_to_is_never_typed() -> None:
+    form = visit(land__0__income="99999", assets_total="1")
+    assert form.entry().values["income_planting"] == Decimal("30000.50")
+    assert form.entry().values["assets_total"] == Decimal("120000.00")
+
+
+def test_a_plot_without_a_harvest_earns_nothing() -> None:
+    form = visit(land__0__crop="", land__0__yield_kg="", land__0__price="")
+    assert said(form) == {} and form.entry().values["income_planting"] == 0
+
+
+@pytest.mark.parametrize(
+    ("usual", "kind"),
+    [
+        ({("亩产", "水稻"): Decimal("3000")}, "亩产偏高"),
+        ({("单价", "水稻"): Decimal("0.1666")}, "单价偏高"),
+        ({("亩产", "水稻"): Decimal("3077"), ("单价", "水稻"): Decimal("0.1667")}, None),
+        ({("亩产", "玉米"): Decimal("1")}, None),
+    ],
+)
+def test_a_harvest_beyond_three_times_the_countys_usual_is_shown_beside_it(usual: Any, kind: str | None) -> None:
+    form = filled(replace(PAGE, usual=usual), GOOD)
+    assert said(form) == {} and kinds(form) == ([kind] if kind else [])
+    assert [field for field, _ in form.warnings()] == (
+        [] if kind is None else ["land-0-yield_kg" if kind == "亩产偏高" else "land-0-price"]
+    )

@@ -21,6 +21,7 @@ from workflows.queries.work_list import WorkRow
 from workflows.records.cases import WorkItem
 from workflows.records.grant import CreditLine
 from workflows.records.investigation import Consent
+from workflows.records.jobs import SentMessage
 from workflows.registers.households import AddHousehold, NewMember
 from workflows.words.actor import OPERATOR
 
@@ -93,12 +94,24 @@ def draw(house: House, line_case: str, amount: str, *, by: str = "jiangli", term
     return str(house.parts.door.perform(act)["application"])
 
 
+def suspend(house: House, drawn: str) -> None:
+    """What the teller finds in a drawdown suspends its line, and the director leaves it so."""
+    house.conduct.reach(drawn, "check_borrowing")
+    house.conduct.step(drawn, verdict="不符合", unmet_detail="他行新增借款")
+    house.conduct.step(drawn)
+
+
 def line_of(house: House, case: str) -> Any:
     """The credit line granted in a case, or in the case whose line it draws on, as it stands."""
     table = CreditLine.__table__
     granted_in = house.row(case).line_of or case
     with house.read() as db:
         return db.row(select(table).where(table.c.application == granted_in).order_by(table.c.id.desc()).limit(1))
+
+
+def told_of_void_contract(house: House, case: str) -> int:
+    """How often the borrower was sent word that the contract of a case is void."""
+    return sum(one.kind == "contract_void" for one in house.rows(SentMessage, case))
 
 
 def done_by(house: House, case: str, task: str) -> str:

@@ -13,7 +13,7 @@ from workflows.records.disbursement import Iou, LedgerPosting, LoanContract
 from workflows.records.duties import DutyHeld
 from workflows.records.filing import Dossier
 from workflows.records.grant import CreditLine, LineChange
-from workflows.words.refusals import DutyRefused, GuardRefused, NotPossible, Refusal
+from workflows.words.refusals import AlreadyTaken, DutyRefused, GuardRefused, NotPossible, Refusal
 from workflows.words.roles import DutyClass
 
 LIMIT = "8000"
@@ -183,10 +183,12 @@ def test_a_drawdown_on_its_way_when_the_line_is_suspended_cannot_be_paid(house: 
     first = line_with_room(house)
     one, other = draw(house, first, "1000", by="jiangli"), draw(house, first, "1000", by="tangyun")
     row = house.conduct.reach(one, "approve_disbursement")
+    approver = house.conduct.somebody(row)
     house.conduct.reach(other, "check_borrowing")
     house.conduct.step(other, verdict="不符合", unmet_detail="情况有变")
-    with pytest.raises(Refusal):
-        house.conduct.complete(house.conduct.somebody(row), row.id)
+    with pytest.raises(AlreadyTaken, match="已经拒贷"):
+        house.conduct.complete(approver, row.id)
+    assert house.row(one).state == "refused"
     assert house.rows(LedgerPosting, one) == []
 
 

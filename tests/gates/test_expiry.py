@@ -1,20 +1,21 @@
 """An undrawn grant ends by time, and nothing else does: the last day counts until 24:00 in Shanghai (G2-12)."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.builders.house import House
-from tests.gates.acts import draw, line_of, withdraw
+from tests.gates.acts import couple, draw, line_of, take_back_consent, told_of_void_contract, withdraw
 from tests.gates.test_returns import pay_back
 from workflows.acts.complete import Complete
 from workflows.records.cases import CaseState
 from workflows.records.disbursement import Iou, LedgerPosting, LoanContract
-from workflows.records.endings import RefusalReport
+from workflows.records.endings import CustomerNotice, RefusalReport, Withdrawal
 from workflows.records.filing import Dossier
-from workflows.words.choices import IouState
+from workflows.words.choices.standing import IouState
 from workflows.words.clock import SHANGHAI
-from workflows.words.refusals import AlreadyTaken, Refusal
+from workflows.words.refusals import AlreadyTaken, NotPossible, Refusal
 
 # Granted on 2026-11-24, 90 days: the last day is 2027-02-22, its end 16:00 UTC.
 LAST_INSTANT = datetime(2027, 2, 22, 15, 59, 59, tzinfo=UTC)
@@ -68,13 +69,23 @@ def house_states(house: House, case: str) -> list[object]:
         return list(db.rows(CaseState.__table__.select().where(CaseState.__table__.c.application == case)))
 
 
-def test_an_expired_grant_cannot_be_withdrawn_any_more(house: House) -> None:
-    row = house.case_at("verify_identity")
+@pytest.mark.parametrize("stop", [withdraw, take_back_consent])
+def test_who_would_stop_a_grant_that_has_just_expired_is_told_and_it_ends_expired_at_once(
+    house: House, stop: Callable[[House, str], object]
+) -> None:
+    case = house.case(couple(house))
+    house.conduct.reach(case, "sign_contract")
+    house.conduct.step(case)
     house.clock.at = NEXT_SECOND
-    with pytest.raises(Refusal, match="过期"):
-        withdraw(house, row.application)
+    with pytest.raises(NotPossible, match="过期"):
+        stop(house, case)
+    assert house.row(case).state == "expired"
+    assert line_of(house, case).state == "到期"
+    assert house.rows(Withdrawal, case) == []
+    assert house.rows(RefusalReport, case) == []
     house.work()
-    assert house.row(row.application).state == "expired"
+    assert [len(house.rows(record, case)) for record in (Dossier, CustomerNotice)] == [1, 0]
+    assert told_of_void_contract(house, case) == 1
 
 
 def test_a_paid_loan_does_not_expire(house: House) -> None:

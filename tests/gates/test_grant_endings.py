@@ -6,7 +6,7 @@ from tests.builders.house import House
 from tests.gates.acts import line_of
 from workflows.records.endings import CustomerNotice, RefusalAcknowledgement, RefusalReport
 from workflows.records.filing import Dossier
-from workflows.words.choices import RefusalGround
+from workflows.words.choices.endings import RefusalGround
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from tests.gates.acts import couple, with_port
 from workflows.records.endings import CustomerNotice, NoticeDelivery, RefusalReport
 from workflows.records.filing import Dossier
 from workflows.records.jobs import SentMessage
-from workflows.words.choices import RefusalGround
+from workflows.words.choices.endings import RefusalGround
 
 DECLINED = "现场核实收入与申报不符，经营场所已转租他人，还款来源没有着落，不建议授信。"
 NOT_REACHED = {"failed_reason": "在外地，电话不接", "first_attempt_on": "2026-11-24", "second_attempt_on": "2026-11-25"}

@@ -86,3 +86,15 @@ def test_a_director_who_is_late_himself_is_told_to_the_unions_and_the_auditor(ho
     with house.read() as db:
         branches = {one.branch for one in db.rows(select(table).where(table.c.kind == "escalation"))}
     assert house.person("qianbo").branch in branches
+
+
+def test_pages_count_in_working_days_what_is_overdue(sqlite_house: House) -> None:
+    house = sqlite_house
+    case = house.case()
+    row = house.conduct.open(case)[0]
+    number = house.row(case).number
+    # Due on Tuesday, 1 December; Monday the 7th is the fourth working day after it and the sixth day.
+    house.clock.at = datetime(2026, 12, 7, 2, 0, tzinfo=UTC)
+    manager = house.signed_in("linxiaofeng")
+    for address in ("/work/?scope=available", f"/cases/{number}", f"/tasks/{row.id}"):
+        assert "逾期 4 天" in manager.get(address).text, address

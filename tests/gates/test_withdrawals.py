@@ -3,13 +3,24 @@
 import pytest
 
 from tests.builders.house import House
-from tests.gates.acts import at_once, couple, draw, line_of, take_back_consent, withdraw
+from tests.gates.acts import (
+    at_once,
+    couple,
+    draw,
+    line_of,
+    send_back,
+    take_back_consent,
+    told_of_void_contract,
+    with_port,
+    withdraw,
+)  # fmt: skip
 from tests.gates.test_returns import pay_back
 from workflows.acts.withdraw_consent import WithdrawConsent
 from workflows.records.disbursement import Iou, LedgerPosting, LoanContract
 from workflows.records.endings import CustomerNotice, RefusalReport, Withdrawal
 from workflows.records.filing import Dossier
 from workflows.records.investigation import Consent, ConsentWithdrawal
+from workflows.records.jobs import SentMessage, StaffNotice
 from workflows.words.refusals import NotPossible, Refusal
 
 BEFORE_PAYMENT = (
@@ -159,3 +170,40 @@ def test_a_withdrawal_racing_with_the_payment_has_one_winner_and_the_loser_is_to
     assert (paid, len(house.rows(Withdrawal, case))) in ((1, 0), (0, 1))
     assert house.row(case).state == ("running" if paid else "withdrawn")
     assert [one.state for one in house.rows(Iou, case)] == ["已放款" if paid else "作废"]
+
+
+def test_whoever_signed_a_contract_that_is_void_is_told_once_however_the_case_ended(house: House) -> None:
+    withdrawn, refused, returned, unsigned = house.case(couple(house)), house.case(0), house.case(1), house.case(2)
+    for case in (withdrawn, refused, returned):
+        house.conduct.reach(case, "prepare_iou")
+    house.conduct.reach(unsigned, "sign_contract")
+    withdraw(house, withdrawn)
+    house.conduct.reach(refused, "approve_disbursement")
+    house.conduct.step(refused, decision="不同意", reasons="用途不符")
+    send_back(house, house.conduct.open(returned)[0], "propose_grant")
+    withdraw(house, unsigned)
+    house.work()
+    house.work()
+    assert [told_of_void_contract(house, case) for case in (withdrawn, refused, returned, unsigned)] == [1, 1, 0, 0]
+    words = next(one.text for one in house.rows(SentMessage, withdrawn) if one.kind == "contract_void")
+    assert "已经作废" in words
+    assert not any(character.isdigit() for character in words)
+
+
+def test_a_borrower_whom_no_message_reaches_is_told_by_a_client_manager(house: House) -> None:
+    case = house.case(couple(house))
+    house.conduct.reach(case, "prepare_iou")
+    with_port(house, text_message=Unreachable())
+    withdraw(house, case)
+    house.work()
+    assert told_of_void_contract(house, case) == 0
+    told = [one for one in house.rows(StaffNotice, case) if one.kind == "contract_void"]
+    assert [one.role for one in told] == ["client_manager"]
+    assert "合同已作废" in house.signed_in("linxiaofeng").get("/work/").text
+
+
+class Unreachable:
+    """An operator that takes no message."""
+
+    def send(self, number: str, text: str) -> bool:
+        return False

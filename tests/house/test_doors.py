@@ -17,7 +17,7 @@ from webapp.demo.cooperative import PASSWORD
 from webapp.doors import ANYBODY, DOORS, SIGNED_IN
 from workflows.records.attachments import Attachment
 from workflows.registers.branches import AddBranch, AddVillage
-from workflows.registers.sign_ins import hashed
+from workflows.registers.passwords import hashed
 from workflows.registers.staff import AddStaff, GiveToken
 from workflows.words.actor import OPERATOR
 from workflows.words.roles import Role

@@ -12,7 +12,7 @@ from typing import Any
 
 from lxml import etree
 
-from forms.task_form import form_for, form_keys
+from forms.by_key import form_for, form_keys
 from tests.house.tree import ROOT, python_files
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"

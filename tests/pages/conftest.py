@@ -20,7 +20,7 @@ from workflows.records.people import Account, Cover, Person, RoleHeld
 from workflows.records.sealed import write
 from workflows.records.tables import metadata
 from workflows.records.transaction import transaction
-from workflows.registers.sign_ins import hashed
+from workflows.registers.passwords import hashed
 from workflows.words.ids import new_id
 
 PASSWORD = "小麦熟了 2026"

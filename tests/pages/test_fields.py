@@ -14,30 +14,20 @@ from lxml import html
 from PIL import Image
 from sqlalchemy import func, select
 
-from forms.fields import (
-    ChoiceField,
-    CountField,
-    DayField,
-    FilesField,
-    IdentityNumberField,
-    LongTextField,
-    MoneyField,
-    PasswordField,
-    RowsField,
-    SeveralField,
-    SignatureField,
-    TelephoneField,
-    TextField,
-    TextsField,
-    TickField,
-    YesNoField,
-)
-from forms.task_form import PaperForm
+from forms.fields.attached import FilesField, SignatureField
+from forms.fields.choices import ChoiceField, SeveralField, TickField, YesNoField
+from forms.fields.numbers import CountField, MoneyField
+from forms.fields.persons import IdentityNumberField, TelephoneField
+from forms.fields.rows import RowsField
+from forms.fields.texts import LongTextField, PasswordField, TextField, TextsField
+from forms.fields.times import DayField
+from forms.paper_form import PaperForm
 from webapp.lines import reshaped
 from webapp.sign_in import acting
 from webapp.uploads import take_in
 from workflows.records.attachments import Attachment
-from workflows.words.choices import BadHabit, Purpose, Standing
+from workflows.words.choices.application import Purpose
+from workflows.words.choices.investigation import BadHabit, Standing
 from workflows.words.sentence import say
 
 PAGE = """{% from "forms/rendering/fields.html" import fields, errors %}{% from "macros/forms.html" import form as form_of %}

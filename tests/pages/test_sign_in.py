@@ -10,7 +10,7 @@ from webapp.parts import NAME, parts
 from webapp.sign_in import acting, reader_in, verified
 from workflows.records.audit import AuditEvent
 from workflows.records.people import Account, SignIn, SignInFailure
-from workflows.registers import sign_ins
+from workflows.registers import sign_in_tries
 from workflows.words.refusals import EntryRefused
 
 
@@ -77,8 +77,8 @@ def test_forty_tries_at_once_are_five_tries(office):
     def one(_):
         try:
             with office.act() as db:
-                return sign_ins.begin_try(db, "shenjg", "10.0.0.7", office.clock.now()).left
-        except sign_ins.LockedOut:
+                return sign_in_tries.begin_try(db, "shenjg", "10.0.0.7", office.clock.now()).left
+        except sign_in_tries.LockedOut:
             return None
 
     with ThreadPoolExecutor(8) as pool:

@@ -27,7 +27,8 @@ from workflows.records.base import Record
 from workflows.records.cases import Application
 from workflows.records.disbursement import LedgerPosting
 from workflows.records.grant import CreditLine, ExposureLine
-from workflows.words.choices import ConsentText, RepaymentMethod
+from workflows.words.choices.application import RepaymentMethod
+from workflows.words.choices.investigation import ConsentText
 from workflows.words.identity_number import mask_identity_number
 from workflows.words.telephone import mask_telephone
 
@@ -353,6 +354,21 @@ def lists() -> dict[str, tuple[Any, ...]]:
                 member_state="在户", is_labourer=works, capacity="完全", birth_date=date(1970, 1, 1))
             for n, (id, who, name, relation, income, works) in enumerate(seen, 1)
         ),
+        "visit_land": (
+            row(LIST_RECORDS["visit_land"], of="visit-1", position=1, kind="水田", mu=D("3.5"), own_or_rented="自有", crop="单季稻",
+                yield_kg=D("1890"), price=D("2.80"), income=D("5292.00")),
+            row(LIST_RECORDS["visit_land"], of="visit-1", position=2, kind="大棚", mu=D("2"), own_or_rented="租入", crop="草莓",
+                yield_kg=D("3600"), price=D("16.00"), income=D("57600.00")),
+        ),
+        "visit_assets": (
+            row(LIST_RECORDS["visit_assets"], of="visit-1", position=1, kind="房屋", description="砖混 1 幢", value=D("160000")),
+            row(LIST_RECORDS["visit_assets"], of="visit-1", position=2, kind="其他", description="大棚设施 2 亩", value=D("38000")),
+        ),
+        "visit_debts": (
+            row(LIST_RECORDS["visit_debts"], of="visit-1", position=1, lender="本社", balance=D("7600"), due_on=date(2027, 3, 20), purpose="农资",
+                overdue=False),
+        ),
+        "visit_guarantees": (row(LIST_RECORDS["visit_guarantees"], of="visit-1", position=1, for_whom="孙阿根（邻）", balance=D("12000")),),
         "rating_points": tuple(
             row(LIST_RECORDS["rating_points"], of="rating-1", position=n, indicator=name, input=found, points=got, maximum=most)
             for n, (name, found, got, most) in enumerate(points, 1)

@@ -19,7 +19,7 @@ from webapp.printing.pdf import _OwnFiles, write_dossier
 from webapp.printing.seal import sealed_dossier
 from webapp.printing.single_form import print_form, single_form
 from webapp.printing.writing import boxes
-from workflows.words.choices import RepaymentMethod
+from workflows.words.choices.application import RepaymentMethod
 
 
 def pages_of(pdf: bytes) -> list[str]:
@@ -32,7 +32,13 @@ def pages(sealed):
 
 
 def test_every_part_of_the_case_is_printed_once_and_the_catalogue_says_on_which_page(sealed, pages):
-    titles = {part.title for part in all_parts()} - {"贷审会表决记录", "拒贷报告", "客户告知书", "撤回记录"}
+    titles = {part.title for part in all_parts()} - {
+        "贷审会表决记录",
+        "其他环节意见",
+        "拒贷报告",
+        "客户告知书",
+        "撤回记录",
+    }
     shown = {"评级表": "信用等级评定表", "台账页": "村授信台账"}
     drawn = volume(sample.dossier())
     assert {one.part.title for one in drawn.parts} == titles

@@ -10,8 +10,8 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from forms.by_key import form_for
 from forms.rendering.json_schema import DRAWN
-from forms.task_form import form_for
 from webapp.app import create_app
 from webapp.demo.answers import Desk, answers
 from webapp.demo.conduct import Conduct
@@ -30,7 +30,7 @@ from workflows.records.processes import ProcessFile, ProcessVersion
 from workflows.records.sealed import write
 from workflows.records.transaction import reading, transaction
 from workflows.registers.calendar_seed import special_days
-from workflows.registers.sign_ins import hashed
+from workflows.registers.passwords import hashed
 from workflows.registers.staff import GiveToken
 from workflows.words.actor import OPERATOR, Actor
 from workflows.words.identity_number import check_digit

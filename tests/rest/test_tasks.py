@@ -11,7 +11,8 @@ def test_a_task_says_what_it_asks_for_and_what_is_known(house):
     properties = shown["schema"]["properties"]
     assert properties["visit_outcome"]["enum"] == ["已完成", "无法调查"]
     assert properties["income_total"]["readOnly"] is True
-    assert properties["assets_total"] == {"title": "资产合计", "type": "string", "pattern": r"^\d{1,10}(\.\d{1,2})?$"}
+    value = properties["assets"]["items"]["properties"]["value"]
+    assert value == {"title": "现值", "type": "string", "pattern": r"^\d{1,10}(\.\d{1,2})?$"}
     assert properties["photos"]["items"] == {"type": "string", "format": "attachment"}
     assert shown["prefill"]["members"][0]["name"] == "林秋生"
     assert (shown["application"], shown["holder"], shown["may_claim"], shown["why_not"]) == (number, None, True, None)

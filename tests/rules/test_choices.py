@@ -1,13 +1,23 @@
 """The choices of the forms. FORMS.md, RULES A-01, G3-03."""
 
+import importlib
+import pkgutil
 from enum import StrEnum
 
 import pytest
 
 from workflows.words import choices
-from workflows.words.choices import NetworkedResult, Purpose, RefusalGround, Regime, Standing, regime_of
+from workflows.words.choices.application import Purpose, Regime, regime_of
+from workflows.words.choices.disbursement import NetworkedResult
+from workflows.words.choices.endings import RefusalGround
+from workflows.words.choices.investigation import Standing
 
-ENUMERATIONS = [kind for kind in vars(choices).values() if isinstance(kind, type) and kind is not StrEnum]
+ENUMERATIONS = [
+    kind
+    for module in pkgutil.iter_modules(choices.__path__, f"{choices.__name__}.")
+    for kind in vars(importlib.import_module(module.name)).values()
+    if isinstance(kind, type) and kind is not StrEnum
+]
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,8 @@ from workflows.credit.credit_line import (
 from workflows.engine.decision import decide
 from workflows.engine.tables import read_table
 from workflows.engine.xml_guard import read_xml
-from workflows.words.choices import Authority, LineState, RaisingReason
+from workflows.words.choices.grant import Authority, RaisingReason
+from workflows.words.choices.standing import LineState
 from workflows.words.clock import end_of_day
 
 BPMN = Path(__file__).parents[2] / "workflows" / "bpmn"

@@ -21,7 +21,9 @@ from workflows.credit.exposure import (
     report_is_usable,
 )
 from workflows.credit.loan_class import class_of, may_set_by_hand, worst
-from workflows.words.choices import BadActKind, Lender, LoanClass, SourceState
+from workflows.words.choices.grant import BadActKind, SourceState
+from workflows.words.choices.investigation import Lender
+from workflows.words.choices.standing import LoanClass
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)

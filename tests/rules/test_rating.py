@@ -30,7 +30,8 @@ from workflows.credit.rating import (
 from workflows.engine.decision import decide as decide_by
 from workflows.engine.tables import read_table
 from workflows.engine.xml_guard import read_xml
-from workflows.words.choices import AssetKind, BadHabit, CapPolicy, Standing, Veto
+from workflows.words.choices.grant import CapPolicy, Veto
+from workflows.words.choices.investigation import AssetKind, BadHabit, Standing
 
 BPMN = Path(__file__).parents[2] / "workflows" / "bpmn"
 TABLES = {
@@ -75,7 +76,7 @@ def test_the_same_with_an_average_view_is_grade_2() -> None:
 def test_the_same_late_now_is_grade_4() -> None:
     facts = replace(HOUSEHOLD, loans=(Loan(worst_days_late=1, is_late_now=True),), broken_faith=True)
     rating = rate(facts, CapPolicy.STANDARD, decide)
-    assert (rating.score, rating.grade, rating.grade_cap, rating.basis_points_tenths) == (71, 4, 0, 0)
+    assert (rating.score, rating.grade, rating.grade_cap, rating.basis_points_tenths) == (71, 4, 0, 2675)
     assert rating.vetoes == (Veto.BROKEN_FAITH,)
 
 
@@ -141,12 +142,12 @@ def test_both_sides_of_every_band_give_the_points_of_the_rule(
         (70, CapPolicy.STANDARD, 2, 10_000, 2525),
         (69, CapPolicy.STANDARD, 3, 5_000, 2675),
         (60, CapPolicy.STANDARD, 3, 5_000, 2675),
-        (59, CapPolicy.STANDARD, 4, 0, 0),
-        (0, CapPolicy.STANDARD, 4, 0, 0),
+        (59, CapPolicy.STANDARD, 4, 0, 2675),
+        (0, CapPolicy.STANDARD, 4, 0, 2675),
         (80, CapPolicy.RAISED, 1, 50_000, 2375),
         (79, CapPolicy.RAISED, 2, 30_000, 2525),
         (60, CapPolicy.RAISED, 3, 10_000, 2675),
-        (59, CapPolicy.RAISED, 4, 0, 0),
+        (59, CapPolicy.RAISED, 4, 0, 2675),
     ],
 )
 def test_grades_caps_and_tiers_at_their_cut_offs(

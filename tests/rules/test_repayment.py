@@ -33,7 +33,7 @@ from workflows.credit.repayment import (
     total_interest,
 )
 from workflows.registers.calendar_seed import known_years, special_days
-from workflows.words.choices import DayCount, RepaymentMethod
+from workflows.words.choices.application import DayCount, RepaymentMethod
 from workflows.words.working_days import WorkingCalendar
 
 CALENDAR = WorkingCalendar.of(special_days(), known_years()).with_provisional({2027})

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.words.choices import TelephoneKind
+from workflows.words.choices.household import TelephoneKind
 from workflows.words.telephone import mask_telephone, read_telephone
 
 

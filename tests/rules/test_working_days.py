@@ -68,6 +68,31 @@ def test_a_due_day_ends_at_24_00_in_shanghai() -> None:
     assert CALENDAR.due_at(day("11-24"), 10) == datetime(2026, 12, 8, 16, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("now", "days"),
+    [
+        ("11-30 16:30", 0),
+        ("12-01 15:59", 0),
+        ("12-01 16:00", 1),
+        ("12-04 02:00", 3),
+        ("12-05 02:00", 3),
+        ("12-08 02:00", 5),
+    ],
+)
+def test_what_is_overdue_is_counted_in_working_days(now: str, days: int) -> None:
+    """Due on Tuesday, 1 December, 24:00 in Shanghai; the 5th is a Saturday."""
+    due = CALENDAR.due_at(day("11-24"), 5)
+    assert due == datetime(2026, 12, 1, 16, tzinfo=UTC)
+    assert CALENDAR.overdue(due, datetime.strptime(f"2026-{now}", "%Y-%m-%d %H:%M").replace(tzinfo=UTC)) == days
+
+
+def test_on_the_days_off_after_a_last_day_nothing_is_counted_yet() -> None:
+    due = CALENDAR.due_at(day("11-24"), 3)
+    assert due == datetime(2026, 11, 27, 16, tzinfo=UTC)
+    assert CALENDAR.overdue(due, datetime(2026, 11, 29, 2, tzinfo=UTC)) == 0
+    assert CALENDAR.overdue(due, datetime(2026, 11, 30, 2, tzinfo=UTC)) == 1
+
+
 def test_an_expiry_of_90_days_into_the_provisional_year_works_and_is_marked() -> None:
     last = day("11-24") + timedelta(days=90)
     assert last == date(2027, 2, 22) and WITH_2027.roll_forward(last) == last and WITH_2027.is_provisional(last)

@@ -22,7 +22,6 @@ from workflows.queries.process_files import DeployedDiagram
 from workflows.queries.task import TaskPage
 from workflows.queries.work_list import WorkRow
 from workflows.words.refusals import AlreadyTaken, GuardRefused
-from workflows.words.sentence import say as sentence
 
 Shown = dict[str, Any]
 
@@ -215,15 +214,13 @@ def _why_not(page: TaskPage) -> Shown | None:
         return _of_guard(page.why_not)
     if page.item.holder in (None, page.actor.person, page.actor.acting_for):
         return None
-    at = page.item.claimed_at
-    detail = say(sentence("{name} {at} 已接下这一件，办下一件", name=page.holder_name, at=at))
-    kind = PROBLEM_TYPE + AlreadyTaken.type
+    taken = AlreadyTaken.by(page.holder_name, page.item.claimed_at)
     return {
-        "type": kind,
-        "detail": detail,
+        "type": PROBLEM_TYPE + taken.type,
+        "detail": say(taken.sentence),
         "duty": None,
         "person": page.holder_name,
-        "at": instant(at),
+        "at": instant(page.item.claimed_at),
         "could_take": [],
     }
 

@@ -14,7 +14,7 @@ from webapp.api.answers import answered, case_item, case_shown, event_item, list
 from webapp.api.forms import acceptance_page, accepting_role, filled, task_form
 from webapp.api.idempotency import Posted, PostedOpening, once
 from webapp.api.rest import JSON, actor, idempotency_key, json_object, no_whole_number, page, rest_blueprint, word
-from webapp.database import reader
+from webapp.database import look_again, reader
 from webapp.doors import own_branches
 from webapp.parts import parts
 from webapp.printing.dossier import volume
@@ -22,6 +22,7 @@ from webapp.printing.of_case import dossier_of
 from webapp.printing.pdf import write_dossier
 from webapp.sign_in import reader_in
 from workflows.acts.draw import Draw
+from workflows.acts.show_dossier import ShowDossier
 from workflows.acts.start import Start
 from workflows.acts.supplement import AnswerSupplement, AskSupplement
 from workflows.acts.withdraw import Withdraw
@@ -118,8 +119,11 @@ def diagram(number: str) -> Response:
 
 @blueprint.get("/applications/<number>/dossier.pdf")
 def dossier(number: str) -> Response:
-    """The sealed dossier; before there is one, the case printed as it stands now."""
-    row, db = sight.case_row(number), reader()
+    """The sealed dossier; before there is one, the case printed as it stands now. That it was taken is an event (D-06)."""
+    row = sight.case_row(number)
+    parts().door.perform(ShowDossier(application=row.id, actor=reader_in().actor))
+    look_again()
+    db = reader()
     sealed = sealed_file(db, row.id)
     if sealed is not None:
         data, _ = parts().store.read(db, sealed)

@@ -10,9 +10,11 @@ from typing import Any
 
 from wtforms.fields.core import UnboundField
 
+from forms.by_key import form_for, form_keys
 from forms.loan_origination.new_household import NewHousehold
+from forms.paper_form import PaperForm
 from forms.rendering.json_schema import schema_of
-from forms.task_form import ANSWER, FINDING, PaperForm, form_for, form_keys
+from forms.task_form import ANSWER, FINDING
 from webapp.act_pages import form_named
 from webapp.api.shapes import Schema, whole
 

@@ -7,8 +7,10 @@ from typing import Any
 from flask import Response
 from werkzeug.datastructures import MultiDict
 
+from forms.by_key import form_for
+from forms.paper_form import PaperForm
 from forms.rendering.json_schema import FromJson, formdata_of, prefill_of, schema_of
-from forms.task_form import PaperForm, TaskForm, form_for
+from forms.task_form import TaskForm
 from webapp.api import sight
 from webapp.api.answers import answered
 from webapp.api.rest import actor, idempotency_key, rest_blueprint, word

@@ -6,18 +6,17 @@ nothing else, and the state that the act left behind is part of it: that is the 
 
 from collections.abc import Callable
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from flask import Response, request
 
 from webapp.api.rest import JSON, PREFIX, idempotency_key, json_object
-from webapp.database import look_again, reader
-from webapp.fingerprint import NO_PART
+from webapp.database import look_again
+from webapp.fingerprint import NO_PART, Sent, answered_before
 from webapp.parts import parts
-from webapp.sign_in import reader_in
 from workflows.cases.case import Case
-from workflows.door import receipts
+from workflows.door.door import AnyAct
 from workflows.door.seen import version_of
 from workflows.words.refusals import Refusal, Stale
 from workflows.words.sentence import say
@@ -25,18 +24,12 @@ from workflows.words.sentence import say
 ETAG = "etag"
 
 
-class Posted:
-    """An act as it was posted over REST: told from another by what was sent, whatever a form made of it."""
+class Posted(Sent):
+    """An act as it was posted over REST."""
 
     def __init__(self, act: Any, sent: bytes, *, seen: Callable[[str], bool] | None = None) -> None:
-        self._act, self._sent, self._seen = act, sent, seen
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._act, name)
-
-    def body(self) -> bytes:
-        """What was sent, without password and code."""
-        return self._sent
+        super().__init__(act, sent)
+        self._seen = seen
 
     def gone(self, case: Case) -> Refusal | None:
         """Asked under the lock: the act itself, then whether the case is still as it was seen."""
@@ -77,14 +70,14 @@ def once(
     the making of it raise.
     """
     sent = fingerprint() if sent is None else sent
-    first = _first(kind, sent)
+    first = answered_before(kind, idempotency_key(), sent)
     if first is None:
         try:
-            first = parts().door.perform(act(sent))
+            first = parts().door.perform(cast("AnyAct", act(sent)))
         except Refusal:
             # A twin under the same key may have been faster: then its answer is the answer.
             look_again()
-            first = _first(kind, sent)
+            first = answered_before(kind, idempotency_key(), sent)
             if first is None:
                 raise
     kept = dict(first)
@@ -124,12 +117,6 @@ def unless_stale(etag: str) -> None:
 def stale() -> Stale:
     """What somebody hears who saw an older state."""
     return Stale(say("您看过以后有了变化，重新取一次再办"))
-
-
-def _first(kind: str, sent: bytes) -> dict[str, Any] | None:
-    db = reader()
-    body = receipts.seal_body(db, sent)
-    return receipts.find(db, actor=reader_in().person, key=idempotency_key(), act=kind, body=body)
 
 
 def _next(case: Case) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from webapp.api.problems import PROBLEMS
 from webapp.refusals import PROBLEM_TYPE
-from workflows.words.choices import LineState
+from workflows.words.choices.standing import LineState
 from workflows.words.roles import DutyClass, Gate, Role
 
 Schema = dict[str, Any]

@@ -1,5 +1,6 @@
 """Tasks: what waits, one with its form, and what may be done with it; the same doors and forms as on pages."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from webapp.api.forms import filled, task_form
 from webapp.api.idempotency import Posted, once
 from webapp.api.rest import actor, idempotency_key, json_object, page, rest_blueprint, word
 from webapp.database import reader
-from webapp.doors import own_branches, within_own_branch
+from webapp.doors import own_branch_was_asked, own_sight
 from webapp.parts import parts
 from webapp.sign_in import reader_in, verified
 from workflows.acts.attempt import Attempt, AttemptedReturn
@@ -22,7 +23,7 @@ from workflows.acts.complete import Complete
 from workflows.acts.hand_over import HandOver
 from workflows.acts.release import Release
 from workflows.acts.return_for_supplement import ReturnForSupplement
-from workflows.acts.task_act import TaskAct
+from workflows.door.door import AnyAct
 from workflows.door.entry import GoBack
 from workflows.queries import work_list
 from workflows.queries.open_task import open_task
@@ -37,8 +38,7 @@ blueprint = rest_blueprint("tasks")
 def index() -> Response:
     """In my hands, what I could take, or all that my branch has open."""
     number, scope = page(), word("scope", choices=work_list.SCOPES) or "mine"
-    own_branches()
-    found = work_list.load(reader(), reader_in().actor, scope, now=parts().clock.now(), page=number)
+    found = work_list.load(reader(), own_sight(), scope, page=number)
     return listed(map(task_item, found.rows), number, more=found.more)
 
 
@@ -125,11 +125,11 @@ def hand_over(task: str) -> Response:
 def _page(task: str) -> TaskPage:
     """The task as it stands, without a draft: what somebody typed on a page and did not hand in is no prefill."""
     shown = open_task(reader(), parts().door.means, task, actor(), now=parts().clock.now())
-    within_own_branch(shown.case.application.branch)
+    own_branch_was_asked()
     return replace(shown, draft={})
 
 
-def _page_to_act(task: str, attempt: type[TaskAct]) -> TaskPage:
+def _page_to_act(task: str, attempt: Callable[..., AnyAct]) -> TaskPage:
     """The same for whoever wants to act. Where the guard says no, it says so at the door, which puts it on record."""
     try:
         shown = _page(task)

@@ -16,10 +16,12 @@ from webapp.printing.seal import SUFFIX, sealed_dossier
 from webapp.printing.verify import chain_end
 from webapp.printing.verify import verify as verify_file
 from webapp.settings import Settings
+from workflows.acts.show_dossier import ShowDossier
 from workflows.audit.signed_lines import BadCheckpoint, read_public_key
 from workflows.queries import filed_dossier, volumes
 from workflows.records.transaction import Db, reading
 from workflows.registers.branches import branch_with, village_named
+from workflows.words.actor import OPERATOR
 from workflows.words.refusals import EntryRefused, NotFound, NotPossible
 from workflows.words.sentence import say
 
@@ -91,6 +93,7 @@ def verify(file: Path, public_key: Path | None, offline: bool) -> None:
 def _print(case: str, out: Path) -> str:
     """In a process of its own: a volume takes a second of a processor."""
     parts = open_parts(Settings.from_environment())
+    parts.door.perform(ShowDossier(application=case, actor=OPERATOR))
     with reading(parts.database) as db:
         filed = volumes.sealed_volume(db, case)
         if filed is not None:

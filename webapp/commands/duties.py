@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from webapp.commands.terminal.opened import opened
-from webapp.commands.terminal.output import as_json
+from webapp.commands.terminal.output import as_json, as_table
 from workflows.engine.specification import load_specification
 from workflows.exploration.crew import FEWEST
 from workflows.exploration.scenes import explore_all
@@ -14,9 +14,11 @@ from workflows.queries.branch_staffing import BranchStaffing
 from workflows.records.transaction import reading
 from workflows.registers.branches import branch_with
 from workflows.words.refusals import NotFound
+from workflows.words.roles import DUTY_NAMES, DutyClass
 from workflows.words.sentence import say
 
 MOST_SHOWN = 12
+MAY = "●"
 BPMN = Path(__file__).parents[2] / "workflows" / "bpmn"
 
 
@@ -29,7 +31,7 @@ def command() -> None:
 @click.option("--branch", help="只看这个网点（代码）；不写就看所有有村的网点")
 @click.option("--json", "machine", is_flag=True, help="给程序读的 JSON")
 def check(branch: str | None, machine: bool) -> None:
-    """每种件能不能从受理办到归档、缺谁、谁不在就停；上级的人算在内。有缺的退出码为 1。
+    """每种件能不能从受理办到归档、缺谁、谁不在就停；谁可以担哪项职责；上级的人算在内。有缺的退出码为 1。
 
     \b
     例：
@@ -102,6 +104,12 @@ def _print(found: BranchStaffing) -> None:
                 click.echo(f"    …… 共 {len(scenario.stopped_by)} 种")
                 break
             click.echo(f"    {risk}")
+    click.echo("  谁可以担哪项职责（一案之中，一人只担一项）：")
+    duties = [duty for duty in DutyClass if any(duty in one.duties for one in found.matrix)]
+    rows = [(f"    {one.name}", *(MAY if duty in one.duties else "" for duty in duties)) for one in found.matrix]
+    as_table(["", *(DUTY_NAMES[duty] for duty in duties)], rows, "    没有人")
+    for one in found.kin:
+        click.echo(f"  {one}")
 
 
 def _plain(found: BranchStaffing) -> dict[str, object]:
@@ -118,4 +126,8 @@ def _plain(found: BranchStaffing) -> dict[str, object]:
             }
             for one in found.scenarios
         ],
+        "matrix": [
+            {"person": one.name, "duties": [duty for duty in DutyClass if duty in one.duties]} for one in found.matrix
+        ],
+        "kin": [str(one) for one in found.kin],
     }

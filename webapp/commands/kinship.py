@@ -5,8 +5,8 @@ import click
 from webapp.commands.terminal.opened import opened
 from workflows.cases.people import person_with
 from workflows.records.transaction import Db, reading
+from workflows.registers.accounts import active_account
 from workflows.registers.kinship import KINDS, DeclareRelation
-from workflows.registers.staff import active_account
 from workflows.words.actor import OPERATOR
 from workflows.words.identity_number import clean_identity_number
 from workflows.words.refusals import EntryRefused, NotFound

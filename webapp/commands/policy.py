@@ -11,11 +11,11 @@ from webapp.commands.terminal.output import as_json, as_table
 from workflows.cases.policy import current_policy
 from workflows.duties.policy import MERGES
 from workflows.records.transaction import Db, reading
+from workflows.registers.accounts import active_account
+from workflows.registers.passwords import fits
 from workflows.registers.policy import DeployPolicy
-from workflows.registers.sign_ins import fits
-from workflows.registers.staff import active_account
 from workflows.words.actor import Actor
-from workflows.words.choices import CapPolicy
+from workflows.words.choices.grant import CapPolicy
 from workflows.words.money import NotMoney, parse_yuan
 from workflows.words.refusals import EntryRefused
 from workflows.words.sentence import say

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from forms.task_form import form_keys
+from forms.by_key import form_keys
 from webapp.commands.terminal.opened import opened
 from webapp.commands.terminal.output import as_json, as_table
 from webapp.commands.terminal.progress import with_progress

@@ -1,4 +1,4 @@
-"""Figures from outside: LPR, county means."""
+"""Figures from outside: LPR, county means, what crops usually yield and fetch."""
 
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -14,7 +14,7 @@ from workflows.words.sentence import say
 
 @click.group()
 def command() -> None:
-    """参考数值：LPR、全县户均。"""
+    """参考数值：LPR、全县户均、作物常年亩产和单价。"""
 
 
 @command.command("set")
@@ -24,7 +24,7 @@ def command() -> None:
 @click.option("--since", required=True, type=click.DateTime(["%Y-%m-%d"]), help="从哪一天起")
 @click.option("--source", required=True, help="出处")
 def enter(kind: str, name: str, value: str, since: datetime, source: str) -> None:
-    """录入一个数值：LPR 写百分数，户均写元。录入的不改，以后的日子再录一个。
+    """录入一个数值：LPR 写百分数，户均写元，亩产写公斤，单价写每公斤多少元。录入的不改，以后的日子再录一个。
 
     \b
     例：

@@ -28,6 +28,8 @@ def command(port: int, workers: int, host: str) -> None:
     _Server({
         "bind": f"{host}:{port}", "workers": workers, "worker_class": "gthread", "threads": THREADS,
         "timeout": TIMEOUT_SECONDS, "graceful_timeout": TIMEOUT_SECONDS, "proc_name": "fourgates",
+        # Nothing outside the instance folder is written or listened on.
+        "control_socket_disable": True,
     }).run()  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from workflows.queries import staff as queries
 from workflows.records.transaction import reading
 from workflows.registers import staff as register
 from workflows.registers.demo_mark import is_demo
-from workflows.registers.sign_ins import LONGEST_PASSWORD, SHORTEST_PASSWORD, hashed
+from workflows.registers.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD, hashed
 from workflows.words.actor import OPERATOR
 from workflows.words.refusals import EntryRefused
 from workflows.words.roles import ROLE_NAMES, Role

@@ -15,33 +15,31 @@ from webapp.demo.hands import Hands
 from workflows.credit.credit_line import valid_until
 from workflows.credit.interest import add_months
 from workflows.queries.task import TaskPage
-from workflows.words.choices import (
-    BadHabit,
+from workflows.words.choices.application import GuaranteeKind, Purpose, RepaymentMethod
+from workflows.words.choices.disbursement import (
     BorrowingVerdict,
-    Capacity,
-    ConsentChannel,
-    ConsentDecision,
     CounterPlace,
     DisbursementDecision,
-    DossierDecision,
-    GrantDecision,
-    GuaranteeKind,
     IdentityVerdict,
-    MaritalStatus,
     NetworkedResult,
-    NotedAction,
-    NoticeChannel,
     PaymentManner,
-    ProposalDecision,
-    Purpose,
-    Recommendation,
-    RepaymentMethod,
-    ReviewOpinion,
     SigningOutcome,
+)
+from workflows.words.choices.endings import NotedAction, NoticeChannel
+from workflows.words.choices.filing import DossierDecision
+from workflows.words.choices.grant import GrantDecision, ProposalDecision, ReviewOpinion, Vote
+from workflows.words.choices.household import Capacity, MaritalStatus
+from workflows.words.choices.investigation import (
+    AssetKind,
+    BadHabit,
+    ConsentChannel,
+    ConsentDecision,
+    LandHeld,
+    LandKind,
+    Recommendation,
     SpouseTextB,
     Standing,
     VisitOutcome,
-    Vote,
 )
 
 Answers = dict[str, Any]
@@ -116,12 +114,10 @@ def visit_household(desk: Desk) -> Answers:
         "bad_habits": BadHabit.NONE.value,
         "lawsuits": "no",
         "used_by_others": "no",
-        "assets_total": "150000",
-        "debts_total": "0",
-        "debts_due_within_year": "0",
     }
-    given |= {f"income_{kind}": "0" for kind in ("breeding", "business", "transport", "other")}
-    given |= {"income_planting": "28600", "income_wages": "36000", "income_subsidies": "1200"}
+    given |= _farm()
+    given |= {f"income_{kind}": "0" for kind in ("business", "transport", "other")}
+    given |= {"income_wages": "36000", "income_subsidies": "1200"}
     given |= {f"outgo_{kind}": "0" for kind in ("education", "interest", "other")}
     given |= {"outgo_production": "9000", "outgo_living": "15000", "outgo_medical": "1500", "outgo_social": "3000"}
     for place, one in enumerate(page.case.members):
@@ -135,6 +131,20 @@ def visit_household(desk: Desk) -> Answers:
         elif one.id_number is None and one.birth_year:
             given[f"{line}birth_year"] = str(one.birth_year)
     return given
+
+
+def _farm() -> Answers:
+    """What an ordinary household has: two plots, some pigs, a house and savings, nothing owed."""
+    lines = {
+        "land-0": {"kind": LandKind.PADDY.value, "mu": "6.5", "own_or_rented": LandHeld.OWN.value, "crop": "水稻",
+                   "yield_kg": "3800", "price": "2.80"},
+        "land-1": {"kind": LandKind.DRY_FIELD.value, "mu": "3", "own_or_rented": LandHeld.RENTED.value, "crop": "玉米",
+                   "yield_kg": "1650", "price": "2.40"},
+        "stock-0": {"species": "猪", "head": "6", "sold_per_year": "8", "income": "14000"},
+        "assets-0": {"kind": AssetKind.HOUSE.value, "description": "砖混 120 平方米", "value": "120000"},
+        "assets-1": {"kind": AssetKind.DEPOSIT.value, "description": "本社存款", "value": "30000"},
+    }  # fmt: skip
+    return {f"{line}-{name}": value for line, fields in lines.items() for name, value in fields.items()}
 
 
 def confirm_visit(desk: Desk) -> Answers:
@@ -177,7 +187,6 @@ def review_credit(desk: Desk) -> Answers:
     given = {
         "documents_complete": "yes",
         "broken_faith": "no",
-        "source_missing_reason": "征信尚未接入，本社台账无不良记录。",
         "opinion": ReviewOpinion.RATE.value,
         "reasons": "材料齐全，同意评级。",
     }

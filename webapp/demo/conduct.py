@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
-from forms.task_form import TaskForm, form_for
+from forms.by_key import form_for
+from forms.task_form import TaskForm
 from webapp.demo.answers import Desk, answers
 from webapp.demo.hands import Hands
 from workflows.acts.complete import Complete
@@ -45,10 +46,7 @@ class Conduct:
 
     def complete(self, actor: Actor, task: str, **changed: Any) -> dict[str, Any]:
         """Completes one open task."""
-        page = self.page(actor, task)
-        form = self.filled(page, changed)
-        signing = self._signing(actor) if page.node.sign_off else actor
-        return self.door.perform(Complete(task=task, actor=signing, entry=form.entry(), seen_version=page.version))
+        return self._hand_in(self.page(actor, task), changed)
 
     def page(self, actor: Actor, task: str) -> TaskPage:
         """The task's page as this person sees it."""
@@ -76,20 +74,12 @@ class Conduct:
 
     def somebody(self, row: WorkRow) -> Actor:
         """Who will do a task: its holder, its voter, or the first of its role whom the guard lets."""
-        if row.holder or (row.instance and row.lane == Role.COMMITTEE_MEMBER):
-            return self._person(row.holder or row.instance or "")
-        for actor in self.staff[Role(row.lane)]:
-            try:
-                if self.page(actor, row.id).why_not is None:
-                    return actor
-            except Refusal:
-                continue
-        raise LookupError(f"nobody may do {row.task} in {row.number}")
+        return self._whose(row) or self._page_of_somebody(row).actor
 
     def step(self, application: str, **changed: Any) -> str:
         """Completes the first open task, by somebody who may; says which."""
         row = self.open(application)[0]
-        self.complete(self.somebody(row), row.id, **changed)
+        self._do(row, changed)
         return row.task
 
     def reach(self, application: str, task: str) -> WorkRow:
@@ -101,13 +91,39 @@ class Conduct:
                     return row
             if not rows:
                 break
-            self.step(application)
+            self._do(rows[0], {})
         raise LookupError(f"{task} was not reached")
 
     def finish(self, application: str) -> None:
         """Goes on until nothing is open."""
-        while self.open(application):
-            self.step(application)
+        while rows := self.open(application):
+            self._do(rows[0], {})
+
+    def _do(self, row: WorkRow, changed: Mapping[str, Any]) -> None:
+        actor = self._whose(row)
+        self._hand_in(self.page(actor, row.id) if actor is not None else self._page_of_somebody(row), changed)
+
+    def _hand_in(self, page: TaskPage, changed: Mapping[str, Any]) -> dict[str, Any]:
+        assert page.item is not None
+        form, actor = self.filled(page, changed), page.actor
+        signing = self._signing(actor) if page.node.sign_off else actor
+        act = Complete(task=page.item.id, actor=signing, entry=form.entry(), seen_version=page.version)
+        return self.door.perform(act)
+
+    def _whose(self, row: WorkRow) -> Actor | None:
+        """Its holder or its voter; None where somebody is still to be found."""
+        found = row.holder or (row.instance if row.lane == Role.COMMITTEE_MEMBER else None)
+        return None if found is None else self._person(found)
+
+    def _page_of_somebody(self, row: WorkRow) -> TaskPage:
+        for actor in self.staff[Role(row.lane)]:
+            try:
+                page = self.page(actor, row.id)
+            except Refusal:
+                continue
+            if page.why_not is None:
+                return page
+        raise LookupError(f"nobody may do {row.task} in {row.number}")
 
     def _person(self, person: str) -> Actor:
         return next(actor for actors in self.staff.values() for actor in actors if actor.person == person)

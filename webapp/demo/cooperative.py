@@ -16,9 +16,9 @@ from workflows.records.transaction import reading
 from workflows.registers.branches import AddBranch, AddVillage, AssignManager, branch_with
 from workflows.registers.calendar import SeedCalendar
 from workflows.registers.demo_mark import MarkAsDemo
+from workflows.registers.passwords import hashed
 from workflows.registers.processes import Deploy, Examined
 from workflows.registers.reference_values import EnterReferenceValue
-from workflows.registers.sign_ins import hashed
 from workflows.registers.staff import AddStaff
 from workflows.words.actor import OPERATOR, Actor
 from workflows.words.roles import Role
@@ -58,6 +58,12 @@ FIGURES = (
     ("全县户均", "资产", "120000"),
     ("全县户均", "净资产", "100000"),
     ("全县户均", "纯收入", "30000"),
+    ("亩产", "水稻", "550"),
+    ("单价", "水稻", "2.80"),
+    ("亩产", "玉米", "520"),
+    ("单价", "玉米", "2.40"),
+    ("亩产", "小麦", "420"),
+    ("单价", "小麦", "2.60"),
 )
 
 

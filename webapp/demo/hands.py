@@ -2,8 +2,8 @@
 
 import io
 import random
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 
 from PIL import Image, ImageDraw
 
@@ -21,29 +21,18 @@ class Hands:
     """Hands files in as `actor`. The same picture is made once and attached as often as it is needed."""
 
     door: Door
-    made: dict[tuple[str, str], bytes] = field(default_factory=dict)
 
     def signature(self, actor: Actor, name: str, purpose: str = "signature") -> str:
         """A signature as strokes of a pen."""
-        return self._attach(actor, self._once("signature", name, drawn_signature), f"{name}.png", purpose, "image/png")
+        return self._attach(actor, drawn_signature(name), f"{name}.png", purpose, "image/png")
 
     def picture(self, actor: Actor, caption: str, purpose: str = "photos") -> str:
         """A drawn stand-in for a photograph."""
-        return self._attach(
-            actor, self._once("picture", caption, drawn_picture), f"{caption}.jpg", purpose, "image/jpeg"
-        )
+        return self._attach(actor, drawn_picture(caption), f"{caption}.jpg", purpose, "image/jpeg")
 
     def recording(self, actor: Actor, purpose: str = "signing_recording") -> str:
         """A recording with nothing on it."""
-        return self._attach(
-            actor, self._once("recording", "", lambda _: silent_recording()), "面签.mp4", purpose, "video/mp4"
-        )
-
-    def _once(self, kind: str, what: str, make: Callable[[str], bytes]) -> bytes:
-        key = (kind, what)
-        if key not in self.made:
-            self.made[key] = make(what)
-        return self.made[key]
+        return self._attach(actor, silent_recording(), "面签.mp4", purpose, "video/mp4")
 
     def _attach(self, actor: Actor, data: bytes, file_name: str, purpose: str, media_type: str) -> str:
         # Made by this product itself, so nobody has to look at it first.
@@ -51,6 +40,7 @@ class Hands:
         return str(self.door.perform(act)["id"])
 
 
+@cache
 def drawn_signature(name: str) -> bytes:
     """A PNG of pen strokes, another for every name."""
     chance = random.Random(name)
@@ -63,6 +53,7 @@ def drawn_signature(name: str) -> bytes:
     return _bytes(image, "PNG")
 
 
+@cache
 def drawn_picture(caption: str) -> bytes:
     """A JPEG of a house on a field."""
     chance = random.Random(caption)
@@ -76,6 +67,7 @@ def drawn_picture(caption: str) -> bytes:
     return _bytes(image, "JPEG")
 
 
+@cache
 def silent_recording() -> bytes:
     """The smallest MP4 that has an index and data."""
     return (

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from forms.task_form import form_keys
+from forms.by_key import form_keys
 from webapp.demo import years
 from webapp.demo.conduct import Conduct
 from webapp.demo.cooperative import PASSWORD, STAFF, Cooperative, diagrams, found

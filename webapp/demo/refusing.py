@@ -2,17 +2,14 @@
 
 from typing import Any
 
-from workflows.words.choices import (
+from workflows.words.choices.disbursement import (
     BorrowingVerdict,
-    ConsentDecision,
     DisbursementDecision,
-    GrantDecision,
     IdentityVerdict,
     NetworkedResult,
-    ProposalDecision,
-    Recommendation,
-    ReviewOpinion,
 )
+from workflows.words.choices.grant import GrantDecision, ProposalDecision, ReviewOpinion
+from workflows.words.choices.investigation import ConsentDecision, Recommendation
 
 
 def collect_consent() -> dict[str, Any]:

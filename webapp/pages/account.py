@@ -5,15 +5,17 @@ from datetime import timedelta
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from forms.fields import PasswordField
-from forms.task_form import PaperForm
+from forms.fields.texts import PasswordField
+from forms.paper_form import PaperForm
 from webapp.database import reader
+from webapp.fingerprint import answered_before, fingerprint_of, sent_as
 from webapp.language import names, tell, word
 from webapp.parts import parts
 from webapp.refusals import put_at_fields
 from webapp.settings import LANGUAGES
 from webapp.sign_in import reader_in, verified
-from workflows.registers import sign_ins
+from workflows.registers import passwords, sign_ins
+from workflows.registers.own_account import ChangePassword, ChooseLanguage, EndSignIns
 from workflows.words.refusals import EntryRefused
 from workflows.words.sentence import say, text
 
@@ -44,11 +46,11 @@ class PasswordChange(PaperForm):
         new = self.new_password.typed
         if not new:
             return
-        if len(new) < sign_ins.SHORTEST_PASSWORD:
-            least = sign_ins.SHORTEST_PASSWORD
+        if len(new) < passwords.SHORTEST_PASSWORD:
+            least = passwords.SHORTEST_PASSWORD
             self.refuse("new_password", say("新密码至少 {least} 位，现在 {given} 位", least=least, given=len(new)))
-        elif len(new) > sign_ins.LONGEST_PASSWORD:
-            self.refuse("new_password", say("新密码最多 {most} 位", most=sign_ins.LONGEST_PASSWORD))
+        elif len(new) > passwords.LONGEST_PASSWORD:
+            self.refuse("new_password", say("新密码最多 {most} 位", most=passwords.LONGEST_PASSWORD))
         elif new == self.old_password.typed:
             self.refuse("new_password", say("新密码和现在的一样，换一个"))
         elif self.again.typed and new != self.again.typed:
@@ -64,17 +66,25 @@ def show() -> Response:
 @blueprint.post("/password")
 def change_password() -> Response:
     """Another password; every other sign-in ends with the old one."""
+    key, sent = request.form.get("key", ""), fingerprint_of(request)
+    if answered_before(ChangePassword.kind, key, sent) is not None:
+        return _password_changed()
     form = PasswordChange(request.form)
     if not form.validate():
         return _page(form, 422)
     who = reader_in()
     try:
         actor = verified(who.actor, form.old_password.typed, at="old_password")
-        new = sign_ins.hashed(form.new_password.typed)
-        parts().door.perform(sign_ins.ChangePassword(actor=actor, password_hash=new, keep=who.sign_in))
+        new = passwords.hashed(form.new_password.typed)
+        act = ChangePassword(actor=actor, password_hash=new, keep=who.sign_in, key=key or None)
+        parts().door.perform(sent_as(act, sent))
     except EntryRefused as refusal:
         put_at_fields(form, refusal)
         return _page(form, 422)
+    return _password_changed()
+
+
+def _password_changed() -> Response:
     tell(say("密码已改，其他登录都已结束"))
     return redirect(url_for("account.show"), 303)
 
@@ -83,8 +93,8 @@ def change_password() -> Response:
 def end_sign_ins() -> Response:
     """Ends one of one's own sign-ins, or all but this one."""
     who = reader_in()
-    only = request.form.get("sign_in") or None
-    parts().door.perform(sign_ins.EndSignIns(actor=who.actor, keep=who.sign_in, only=only))
+    only, key = request.form.get("sign_in") or None, request.form.get("key") or None
+    parts().door.perform(EndSignIns(actor=who.actor, keep=who.sign_in, only=only, key=key))
     tell(say("登录已结束"))
     return redirect(url_for("account.show"), 303)
 
@@ -94,7 +104,7 @@ def choose_language() -> Response:
     """The language of one's pages."""
     wanted = request.form.get("language", "")
     if wanted in LANGUAGES:
-        parts().door.perform(sign_ins.ChooseLanguage(actor=reader_in().actor, language=wanted))
+        parts().door.perform(ChooseLanguage(actor=reader_in().actor, language=wanted))
     return redirect(url_for("account.show"), 303)
 
 

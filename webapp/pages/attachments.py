@@ -1,22 +1,40 @@
-"""An attachment, opened with its subject's key: only to those who see its case, or who uploaded it."""
+"""An attachment: taken in ahead of its form, and opened with its subject's key to those who see its case or gave it."""
 
-from flask import Blueprint, make_response
+from flask import Blueprint, jsonify, make_response, request
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from webapp.database import reader
 from webapp.doors import own_branches, within_own_branch
+from webapp.language import say as in_words
 from webapp.parts import parts
 from webapp.printing.pdf import stamp_font
 from webapp.sign_in import reader_in
+from webapp.uploads import attach
 from workflows.attachments.copies import stamp
 from workflows.queries.identity_copies import is_identity_copy, stamp_text
 from workflows.records.attachments import Attachment
 from workflows.records.cases import Application
-from workflows.words.refusals import NotFound
+from workflows.words.refusals import NotFound, Refusal
 from workflows.words.sentence import say
 
 blueprint = Blueprint("attachments", __name__, url_prefix="/attachments")
+
+
+@blueprint.post("")
+def add() -> Response:
+    """One file of a form that is still being filled in: its id, or the sentence that says why not.
+
+    The form's key comes with it, so that a file sent again is the same attachment.
+    """
+    file, purpose = request.files.get("file"), request.form.get("purpose", "").rsplit("-", 1)[-1]
+    if file is None or not file.filename or not purpose.isidentifier():
+        return make_response(jsonify(sentence=in_words(say("没有收到文件，再选一次"))), 422)
+    try:
+        id = attach(file.read(), file.filename, purpose, reader_in().actor, request.form.get("key", ""))
+    except Refusal as refusal:
+        return make_response(jsonify(sentence=in_words(refusal.sentence)), refusal.status)
+    return make_response(jsonify(id=id), 201)
 
 
 @blueprint.get("/<attachment>")

@@ -1,5 +1,6 @@
 """One case: gates, duties, what is open, what was found, the live diagram, the history; and the acts on a whole case."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, make_response, render_template, request, url_for
@@ -9,22 +10,25 @@ from werkzeug.wrappers import Response
 from forms.corrections.act_form import ActPage
 from forms.filing.catalogue import catalogue
 from webapp import act_pages, refusals
+from webapp.act_pages import Doing
 from webapp.database import reader
 from webapp.doors import own_branches, within_own_branch
 from webapp.language import tell
 from webapp.parts import parts
 from webapp.sign_in import acting, reader_in
 from workflows.acts.draw import Draw
+from workflows.acts.restore_line import RestoreLine
 from workflows.acts.supplement import AnswerSupplement, AskSupplement
 from workflows.acts.withdraw import Withdraw
 from workflows.acts.withdraw_consent import WithdrawConsent
+from workflows.cases.calendar import load_calendar
 from workflows.cases.line_use import room_on
 from workflows.queries import case_list, case_view
 from workflows.queries.case_file import CaseFile, load_case_file
 from workflows.records.processes import ProcessFile
 from workflows.words.refusals import NotFound
 from workflows.words.roles import GATE_NAMES, DutyClass
-from workflows.words.sentence import say, text
+from workflows.words.sentence import Sentence, say, text
 
 STAGES = {"intake": text("受理"), **{gate.value: name for gate, name in GATE_NAMES.items()}, "closed": text("已结束")}
 
@@ -50,13 +54,14 @@ def show(number: str) -> str:
         file=file,
         gates=case_view.gates(file),
         duties=case_view.duty_cells(file, reader_in().person),
-        events=case_view.events(reader(), file.application.id, spec),
+        events=case_view.events(reader(), file, spec),
         diagrams=case_view.diagrams(file, spec),
         open=[row for row in file.work if row.state == "open"],
         spec=spec,
         documents=catalogue(file),
         available=room_on(reader(), file.line) if file.line is not None else None,
         now=parts().clock.now(),
+        calendar=load_calendar(reader(), file.today),
     )
 
 
@@ -82,13 +87,10 @@ def withdraw(number: str) -> Response:
     """The applicant withdraws."""
     file = _file(number)
 
-    def perform(values: dict[str, Any], key: str | None) -> str:
-        act = Withdraw(application=file.application.id, actor=acting(request.form), values=values, key=key)
-        parts().door.perform(act)
-        tell(say("已撤回"))
-        return _address(file)
+    def act(values: dict[str, Any], key: str | None) -> Withdraw:
+        return Withdraw(application=file.application.id, actor=acting(request.form), values=values, key=key)
 
-    return act_pages.run("withdraw", _page(file), perform, back=_address(file))
+    return _run("withdraw", file, Doing(Withdraw.kind, act, _back_to(file, say("已撤回"))))
 
 
 @blueprint.route("/<number>/withdraw-consent", methods=["GET", "POST"])
@@ -96,13 +98,10 @@ def withdraw_consent(number: str) -> Response:
     """A member takes the consent back."""
     file = _file(number)
 
-    def perform(values: dict[str, Any], key: str | None) -> str:
-        parts().door.perform(WithdrawConsent(application=file.application.id, actor=acting(request.form), key=key,
-                                             **values))  # fmt: skip
-        tell(say("已记下撤回同意"))
-        return _address(file)
+    def act(values: dict[str, Any], key: str | None) -> WithdrawConsent:
+        return WithdrawConsent(application=file.application.id, actor=acting(request.form), key=key, **values)
 
-    return act_pages.run("withdraw_consent", _page(file), perform, back=_address(file))
+    return _run("withdraw_consent", file, Doing(WithdrawConsent.kind, act, _back_to(file, say("已记下撤回同意"))))
 
 
 @blueprint.route("/<number>/draw", methods=["GET", "POST"])
@@ -112,15 +111,26 @@ def draw(number: str) -> Response:
     if file.line is None:
         raise NotFound(say("这一件没有授信额度"))
 
-    def perform(values: dict[str, Any], key: str | None) -> str:
+    def act(values: dict[str, Any], key: str | None) -> Draw:
         values = {name: values[name] for name in ("amount", "purpose", "term_months")}
-        answer = parts().door.perform(
-            Draw(application=file.application.id, actor=acting(request.form), key=key, **values)
-        )
+        return Draw(application=file.application.id, actor=acting(request.form), key=key, **values)
+
+    def onward(answer: dict[str, Any]) -> str:
         tell(say("用信已开始：{number}", number=answer["number"]))
         return url_for("cases.show", number=answer["number"])
 
-    return act_pages.run("draw", _page(file, available=room_on(reader(), file.line)), perform, back=_address(file))
+    return _run("draw", file, Doing(Draw.kind, act, onward), available=room_on(reader(), file.line))
+
+
+@blueprint.route("/<number>/restore-line", methods=["GET", "POST"])
+def restore_line(number: str) -> Response:
+    """A director lifts the line of this case, the cause of its suspension being cured."""
+    file = _file(number)
+
+    def act(values: dict[str, Any], key: str | None) -> RestoreLine:
+        return RestoreLine(application=file.application.id, actor=acting(request.form), key=key, **values)
+
+    return _run("restore_line", file, Doing(RestoreLine.kind, act, _back_to(file, say("额度已恢复"))))
 
 
 @blueprint.route("/<number>/supplements", methods=["GET", "POST"])
@@ -128,13 +138,11 @@ def ask_supplement(number: str) -> Response:
     """Something missing is asked of whoever holds a duty."""
     file = _file(number)
 
-    def perform(values: dict[str, Any], key: str | None) -> str:
-        parts().door.perform(AskSupplement(application=file.application.id, actor=acting(request.form), key=key,
-                                           to_duty=DutyClass(values["to_duty"]), question=values["question"]))  # fmt: skip
-        tell(say("已发出"))
-        return _address(file)
+    def act(values: dict[str, Any], key: str | None) -> AskSupplement:
+        return AskSupplement(application=file.application.id, actor=acting(request.form), key=key,
+                             to_duty=DutyClass(values["to_duty"]), question=values["question"])  # fmt: skip
 
-    return act_pages.run("supplement_ask", _page(file), perform, back=_address(file))
+    return _run("supplement_ask", file, Doing(AskSupplement.kind, act, _back_to(file, say("已发出"))))
 
 
 @blueprint.route("/<number>/supplements/<supplement>", methods=["GET", "POST"])
@@ -145,15 +153,12 @@ def answer_supplement(number: str, supplement: str) -> Response:
     if row is None:
         raise NotFound(say("没有这份补充函"))
 
-    def perform(values: dict[str, Any], key: str | None) -> str:
-        parts().door.perform(
-            AnswerSupplement(application=file.application.id, actor=acting(request.form), key=key, supplement=supplement,
-                             note=values["note"], attachments=tuple(values.get("attachments") or ()))
-        )  # fmt: skip
-        tell(say("已答复"))
-        return _address(file)
+    def act(values: dict[str, Any], key: str | None) -> AnswerSupplement:
+        return AnswerSupplement(application=file.application.id, actor=acting(request.form), key=key, supplement=supplement,
+                                note=values["note"], attachments=tuple(values.get("attachments") or ()))  # fmt: skip
 
-    return act_pages.run("supplement_answer", _page(file, supplement=row), perform, back=_address(file))
+    doing = Doing(AnswerSupplement.kind, act, _back_to(file, say("已答复")))
+    return _run("supplement_answer", file, doing, supplement=row)
 
 
 def _file(number: str) -> CaseFile:
@@ -172,8 +177,19 @@ def _file(number: str) -> CaseFile:
     return file
 
 
-def _page(file: CaseFile, **more: Any) -> ActPage:
-    return act_pages.page_of(file, actor=acting(request.form), now=parts().clock.now(), **more)
+def _run(form_name: str, file: CaseFile, doing: Doing, **more: Any) -> Response:
+    def page() -> ActPage:
+        return act_pages.page_of(file, actor=acting(request.form), now=parts().clock.now(), **more)
+
+    return act_pages.run(form_name, page, doing, back=_address(file))
+
+
+def _back_to(file: CaseFile, words: Sentence) -> Callable[[dict[str, Any]], str]:
+    def onward(answer: dict[str, Any]) -> str:
+        tell(words)
+        return _address(file)
+
+    return onward
 
 
 def _address(file: CaseFile) -> str:

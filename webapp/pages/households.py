@@ -1,15 +1,16 @@
 """A household's file, and accepting an application from it."""
 
-import secrets
+from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from forms.task_form import TaskForm, form_for, own_page
+from forms.by_key import form_for, own_page
+from forms.task_form import TaskForm
 from webapp.database import look_again, reader
 from webapp.doors import within_own_branch
-from webapp.fingerprint import fingerprint
+from webapp.fingerprint import answered_before, fingerprint_of, new_key, sent_as
 from webapp.language import tell
 from webapp.lines import reshaped
 from webapp.parts import parts
@@ -52,14 +53,17 @@ def unmask(household: str) -> str:
 def accept(household: str) -> Response:
     """The application form of this household."""
     page = _page(household)
-    return _shown(page, _form(page, None), 200, secrets.token_urlsafe(16))
+    return _shown(page, _form(page, None), 200, new_key())
 
 
 @blueprint.post("/<household>/apply")
 def start(household: str) -> Response:
     """Accepts the application: a case begins."""
+    actor, key, sent = acting(request.form), request.form.get("key", ""), fingerprint_of(request)
+    first = answered_before(Start.kind, key, sent)
+    if first is not None:
+        return _begun(first)
     page = _page(household)
-    actor, key = acting(request.form), request.form.get("key", "")
     posted = take_in(_form(page, MultiDict()), request, actor, key)
     longer = reshaped(posted.values)
     form = _form(page, longer if longer is not None else posted.values)
@@ -70,13 +74,16 @@ def start(household: str) -> Response:
     role = _accepting()
     assert role is not None
     try:
-        act = Start(accepted_by=role, household=household, entry=form.entry(fingerprint(posted.values)), actor=actor,
-                    key=key or None)  # fmt: skip
-        answer = parts().door.perform(act)
+        act = Start(accepted_by=role, household=household, entry=form.entry(), actor=actor, key=key or None)
+        answer = parts().door.perform(sent_as(act, sent))
     except EntryRefused as refusal:
         put_at_fields(form, refusal)
         return _shown(page, form, 422, key)
     look_again()
+    return _begun(answer)
+
+
+def _begun(answer: dict[str, Any]) -> Response:
     tell(say("已受理：{number}", number=answer["number"]))
     return redirect(url_for("cases.show", number=answer["number"]), 303)
 

@@ -3,15 +3,16 @@
 from flask import Blueprint, make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from forms.fields import PasswordField, TextField
-from forms.task_form import PaperForm
+from forms.fields.texts import PasswordField, TextField
+from forms.paper_form import PaperForm
 from webapp import sign_in
 from webapp.database import reader
 from webapp.language import CHOSEN
 from webapp.refusals import put_at_fields
 from webapp.settings import LANGUAGES
 from webapp.sign_in import stays_here
-from workflows.registers.sign_ins import LONGEST_NAME, house_name
+from workflows.queries.house import house_name
+from workflows.registers.sign_in_tries import LONGEST_NAME
 from workflows.words.refusals import EntryRefused
 from workflows.words.sentence import say, text
 

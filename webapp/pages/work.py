@@ -3,10 +3,12 @@
 from flask import Blueprint, render_template, request
 
 from webapp.database import reader
-from webapp.doors import own_branches
+from webapp.doors import own_sight
 from webapp.parts import parts
 from webapp.sign_in import reader_in
+from workflows.cases.calendar import load_calendar
 from workflows.queries import notices, work_list
+from workflows.words.clock import shanghai_day
 from workflows.words.refusals import NotPossible
 from workflows.words.roles import Role
 from workflows.words.sentence import text
@@ -24,17 +26,18 @@ def show() -> str:
     scope = scope if scope in SCOPES else "mine"
     page = max(request.args.get("page", 1, type=int), 1)
     who, now = reader_in(), parts().clock.now()
-    own_branches()
+    sight = own_sight()
     return render_template(
         "work/show.html",
         scopes=SCOPES,
         scope=scope,
-        list=work_list.load(reader(), who.actor, scope, now=now, page=page),
-        totals=work_list.totals(reader(), who.actor, now=now),
-        notices=notices.unseen(reader(), who.actor, now=now),
+        list=work_list.load(reader(), sight, scope, page=page),
+        totals=work_list.totals(reader(), sight),
+        notices=notices.unseen(reader(), sight),
         names=_task_names(),
         may_accept=bool(who.may_be & MAY_ACCEPT),
         now=now,
+        calendar=load_calendar(reader(), shanghai_day(now)),
     )
 
 

@@ -15,7 +15,7 @@ from webapp.printing.data import digest_of, dossier_data
 from webapp.printing.parts import Part, all_parts, environment
 from webapp.printing.writing import day
 from workflows.queries.dossier import Dossier
-from workflows.words.choices import Product, Purpose
+from workflows.words.choices.application import Product, Purpose
 from workflows.words.clock import shanghai_day
 from workflows.words.roles import DUTY_NAMES, DutyClass
 

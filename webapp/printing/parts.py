@@ -16,11 +16,11 @@ from markupsafe import Markup
 import forms
 from webapp.printing.code import code_uri
 from webapp.printing.data import iou_digest
-from webapp.printing.signed_text import signed_text_b
+from webapp.printing.signed_text import shown_privacy_notice, signed_text_b
 from webapp.printing.writing import DIGIT_PLACES, FILTERS
 from workflows.credit.rating import INDICATOR_NAMES, PERFORMANCE_NAMES
 from workflows.queries.dossier import Dossier
-from workflows.words.choices import DocumentGroup
+from workflows.words.choices.filing import DocumentGroup
 from workflows.words.roles import GATE_NAMES, Gate
 
 FORMS = Path(forms.__file__).parent
@@ -87,7 +87,13 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     found.filters.update(
-        FILTERS, iou_digest=iou_digest, indicator=_indicator, rated=_rated, gate_name=_gate_name, text_b=signed_text_b
+        FILTERS,
+        iou_digest=iou_digest,
+        indicator=_indicator,
+        rated=_rated,
+        gate_name=_gate_name,
+        text_b=signed_text_b,
+        privacy_notice=shown_privacy_notice,
     )
     found.globals.update(DIGIT_PLACES=DIGIT_PLACES, code_uri=code_uri)
     return found

@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from workflows.credit.cost import DAY_COUNT_WORDS
-from workflows.words.choices import DayCount
+from workflows.words.choices.application import DayCount
 from workflows.words.clock import SHANGHAI
 from workflows.words.identity_number import clean_identity_number, mask_identity_number
+from workflows.words.measures import format_measure
 from workflows.words.money import format_rate, format_yuan, in_capitals
 from workflows.words.telephone import mask_telephone
 
@@ -23,6 +24,11 @@ _HASH_GROUP = 4
 def money(amount: Decimal | str | None) -> str:
     """20,000.00; empty where nothing is known."""
     return "" if amount is None else format_yuan(Decimal(str(amount)))
+
+
+def measure(value: Decimal | str | None) -> str:
+    """3.5, 1,890; empty where nothing is known."""
+    return "" if value is None else format_measure(Decimal(str(value)))
 
 
 def words(amount: Decimal | str) -> str:
@@ -162,7 +168,7 @@ def total(rows: list[Any], name: str) -> Decimal:
 FILTERS: Mapping[str, Callable[..., Any]] = {
     one.__name__: one
     for one in (
-        money, words, rate, points, day_count, boxes, day, long_day, instant, short_instant, yes_no, has_none, digest, short_digest,
+        money, measure, words, rate, points, day_count, boxes, day, long_day, instant, short_instant, yes_no, has_none, digest, short_digest,
         masked_id, masked_phone, in_fours, said, sources, bad_act, payment, in_columns, megabytes, total,
     )
 }  # fmt: skip

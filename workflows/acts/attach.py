@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from workflows.attachments.kinds import Accepted, accept
 from workflows.attachments.strokes import with_strokes
@@ -19,6 +19,7 @@ class Attach:
     """One file. `purpose` is the name of the field it was given for; `strokes` (JSON) belong to a drawn signature."""
 
     kind: ClassVar[str] = "attach"
+    sort: ClassVar[Literal["register"]] = "register"
     accepted: Accepted = field(repr=False)
     file_name: str
     purpose: str

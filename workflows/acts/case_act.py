@@ -1,7 +1,7 @@
 """What acts on a whole case have in common."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from sqlalchemy import select
 
@@ -22,12 +22,18 @@ class CaseAct:
     """An act on the case `application` (its id)."""
 
     kind: ClassVar[str] = ""
+    sort: ClassVar[Literal["case"]] = "case"
     name: ClassVar[str] = ""
     roles: ClassVar[tuple[Role, ...]] = ()
     even_if_frozen: ClassVar[bool] = False
     application: str
     actor: Actor
     key: str | None = None
+
+    @property
+    def task(self) -> str | None:
+        """It is on no task."""
+        return None
 
     def body(self) -> bytes:
         """Which case; subclasses add what was sent."""
@@ -56,6 +62,11 @@ def send(case: Case, message: str, outcome: str) -> None:
         case.process.send(message, {"outcome": outcome})
     except NotWaiting as error:
         raise NotPossible(too_late(case)) from error
+
+
+def expired(case: Case) -> Refusal | None:
+    """The grant has run out, perhaps only by this act's clock: that stands, and whoever would stop the case is told."""
+    return NotPossible(too_late(case)) if case.row.state == "expired" else None
 
 
 def too_late(case: Case) -> Sentence:

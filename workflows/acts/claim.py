@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from workflows.acts.task_act import TaskAct
 from workflows.cases import work_items
 from workflows.cases.case import Case
-from workflows.door.question import about_task
+from workflows.door.question import class_for, is_vote
 from workflows.door.seen import version_of
 from workflows.duties import hold
 from workflows.words.actor import Actor
@@ -29,18 +29,21 @@ class Claim(TaskAct):
 
 
 def take(case: Case, item: Any, actor: Actor) -> None:
-    """Puts the item into the actor's hands. A voter holds nothing until he has voted."""
-    node = case.node(item.task)
-    question = about_task(case, node, item.instance, hold.class_of_acting(case.db, case.id, actor)).question
+    """Puts the item into the actor's hands, and with it the duty. A voter holds nothing until he has voted."""
+    put_into_hands(case, item, actor)
+    if not is_vote(case, item.instance):
+        hold_duty(case, item, actor)
+
+
+def put_into_hands(case: Case, item: Any, actor: Actor) -> None:
+    """The item is the actor's from now on."""
     work_items.claim(case, item, actor.person, actor.acting_for, actor.account)
-    if question.duty_class is not None and question.only_person is None:
-        hold.take(case.db, case.id, actor, question.duty_class, item.task, now=case.now)
     case.happened("claim", actor=actor.person, acting_for=actor.acting_for, task=item.task, work_item=item.id)
 
 
 def hold_duty(case: Case, item: Any, actor: Actor) -> None:
     """The duty is the actor's once he has done the task, however it came into his hands: a binding, a vote, a hand-over."""
     held = hold.class_of_acting(case.db, case.id, actor)
-    duty = about_task(case, case.node(item.task), item.instance, held).question.duty_class
+    duty = class_for(case, case.node(item.task), held)
     if duty is not None:
         hold.take(case.db, case.id, actor, duty, item.task, now=case.now)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from workflows.acts.claim import hold_duty, take
+from workflows.acts.claim import hold_duty, put_into_hands
 from workflows.acts.task_act import TaskAct
 from workflows.cases import drafts, work_items
 from workflows.cases.case import Case
@@ -12,7 +12,8 @@ from workflows.cases.rounds import record_return
 from workflows.door.broken_faith import refuse_if_faith_broken
 from workflows.door.entry import Entry
 from workflows.door.entry_writing import write_entry
-from workflows.door.question import is_first_act
+from workflows.door.found_recusals import go_back
+from workflows.door.question import is_first_act, is_vote
 from workflows.door.services import service_named
 from workflows.duties import hold, sign_off
 from workflows.records.duties import RecusalFound
@@ -21,6 +22,7 @@ from workflows.words.refusals import EntryRefused, NotPossible
 from workflows.words.sentence import say
 
 GOES_ON = ("ok", "yes")
+DECLARED = "本人声明与借款户有需要回避的关系"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,7 @@ class Complete(TaskAct):
         if self._declares_relation(case):
             return recuse(case, item, self.actor)
         if item.holder is None:
-            take(case, item, self.actor)
+            put_into_hands(case, item, self.actor)
             item = case.item(self.task)
         hold_duty(case, item, self.actor)
         record = write_entry(case, item, self.entry)
@@ -86,12 +88,7 @@ def check_target(case: Case, from_task: str, to_task: str) -> None:
 
 def recuse(case: Case, item: Any, actor: Any) -> dict[str, Any]:
     """He declares a relation: recused at once, nothing else is saved, the task goes back to the others."""
-    values = {
-        "application": case.id,
-        "person": actor.person,
-        "reason": "本人声明与借款户有需要回避的关系",
-        "at": case.now,
-    }
+    values = {"application": case.id, "person": actor.person, "reason": DECLARED, "at": case.now}
     write(case.db, RecusalFound, values, subject=None, now=case.now)
     held = hold.class_of_acting(case.db, case.id, actor)
     persons = {actor.person, actor.acting_for or actor.person}
@@ -100,5 +97,8 @@ def recuse(case: Case, item: Any, actor: Any) -> dict[str, Any]:
             persons |= {mine.holder, mine.held_for or mine.holder}
             work_items.claim(case, mine, None, None, None)
     gone = hold.give_back(case.db, case.id, tuple(sorted(persons)), held) if held is not None else []
+    if is_vote(case, item.instance):
+        # He leaves the base of the vote, which could otherwise wait for him for ever (PRODUCT §3).
+        go_back(case, item, item.task, reason=DECLARED)
     case.happened("recusal", task=item.task, work_item=item.id, facts={"duty_gone": gone})
     return {"task": item.id, "recused": True}

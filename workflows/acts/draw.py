@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import orjson
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from workflows.cases.line_use import room_on
 from workflows.cases.means import Means
 from workflows.cases.numbers import APPLICATION, next_number
 from workflows.cases.policy import current_policy
-from workflows.door.question import facts_of, rest_after
+from workflows.door.question import facts_of, prospect_of, rest_after
 from workflows.duties import guard, hold, related
 from workflows.duties.facts import branch_and_below
 from workflows.duties.guard import Asked
@@ -25,7 +25,8 @@ from workflows.records.grant import CreditLine
 from workflows.records.sealed import write
 from workflows.records.transaction import Db
 from workflows.words.actor import Actor
-from workflows.words.choices import LineState, Purpose, regime_of
+from workflows.words.choices.application import Purpose, regime_of
+from workflows.words.choices.standing import LineState
 from workflows.words.clock import end_of_day, shanghai_day
 from workflows.words.money import is_whole_hundreds
 from workflows.words.refusals import DutyRefused, EntryRefused, NotFound, NotPossible, Rule
@@ -40,6 +41,7 @@ class Draw:
     """Under the line granted in `application`; yuan, a multiple of 100."""
 
     kind: ClassVar[str] = "draw"
+    sort: ClassVar[Literal["opening"]] = "opening"
     application: str
     amount: Decimal
     purpose: str
@@ -82,7 +84,7 @@ class Draw:
         self._inherit(case, origin.id)
         first = case.node(case.process.open_work()[0].node)
         question = Question(task="draw", task_name=text("用信"), role=Role.TELLER, duty_class=DutyClass.COUNTER)
-        guard.check(Asked(question, rest_after(case, first)), self.actor, facts_of(case))
+        guard.check(Asked(question, rest_after(case, first, prospect_of(case))), self.actor, facts_of(case))
         hold.take(db, case.id, self.actor, DutyClass.COUNTER, "draw", now=now)
         case.happened("draw", facts={"line": line.id, "line_of": origin.id})
         return case, {"application": case.id, "number": case.row.number}

@@ -7,13 +7,14 @@ from typing import Any, ClassVar
 import orjson
 
 from workflows.acts.case_act import CaseAct
+from workflows.cases import void_contract
 from workflows.cases.case import Case
 from workflows.engine.process import NoSuchWork
 from workflows.records.endings import CustomerNotice
 from workflows.records.jobs import SentMessage
 from workflows.records.sealed import change, write
 from workflows.words.actor import PORT, Actor
-from workflows.words.choices import NoticeChannel
+from workflows.words.choices.endings import NoticeChannel
 from workflows.words.refusals import NotPossible
 from workflows.words.sentence import say
 
@@ -46,6 +47,8 @@ class PortAnswered(CaseAct):
         notice = self.message.get("notice")
         if notice and self.sent:
             change(case.db, CustomerNotice, notice, channel=NoticeChannel.TEXT_MESSAGE.value, delivered_at=case.now)
+        if self.message["kind"] == void_contract.KIND and not self.sent:
+            void_contract.ask_to_tell(case)
         case.happened("port_answered", work_item=self.work, facts={"kind": self.message["kind"], "sent": self.sent})
         if self.work is not None:
             try:

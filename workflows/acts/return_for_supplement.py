@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 import orjson
 
-from workflows.acts.claim import hold_duty, take
+from workflows.acts.claim import hold_duty, put_into_hands
 from workflows.acts.complete import check_target
 from workflows.acts.task_act import TaskAct
 from workflows.cases import drafts, work_items
@@ -13,7 +13,7 @@ from workflows.cases.case import Case
 from workflows.cases.rounds import record_return
 from workflows.door.broken_faith import refuse_if_faith_broken
 from workflows.door.entry import GoBack
-from workflows.door.question import about_task
+from workflows.door.question import is_vote
 from workflows.words.refusals import NotPossible
 from workflows.words.sentence import say
 
@@ -33,12 +33,12 @@ class ReturnForSupplement(TaskAct):
         """Voids what the return voids and opens the target."""
         item = self.item(case)
         node = case.node(item.task)
-        if about_task(case, node, item.instance).question.only_person:
+        if is_vote(case, item.instance):
             raise NotPossible(say("贷审会退回由主持人在投票时选退回补充"))
         check_target(case, item.task, self.back.to_task)
         refuse_if_faith_broken(case, node)
         if item.holder is None:
-            take(case, item, self.actor)
+            put_into_hands(case, item, self.actor)
             item = case.item(self.task)
         hold_duty(case, item, self.actor)
         record_return(case, from_task=item.task, to_task=self.back.to_task, reason=self.back.reason,

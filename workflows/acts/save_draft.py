@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from sqlalchemy import select
 
@@ -23,6 +23,7 @@ class SaveDraft:
     """`content` is field name → what stands in it; passwords and signatures are left out by the page."""
 
     kind: ClassVar[str] = "save_draft"
+    sort: ClassVar[Literal["register"]] = "register"
     task: str
     content: Mapping[str, Any]
     actor: Actor

@@ -1,7 +1,7 @@
 """Accepting an application: a case begins with its first task completed."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from sqlalchemy import select
 
@@ -22,7 +22,8 @@ from workflows.records.households import Household
 from workflows.records.people import Person
 from workflows.records.transaction import Db
 from workflows.words.actor import Actor
-from workflows.words.choices import LineState, RefusalGround
+from workflows.words.choices.endings import RefusalGround
+from workflows.words.choices.standing import LineState
 from workflows.words.clock import shanghai_day
 from workflows.words.refusals import EntryRefused, NotFound
 from workflows.words.roles import Role
@@ -34,6 +35,7 @@ class Start:
     """Hands in the application form. `accepted_by` is the role in which it was accepted."""
 
     kind: ClassVar[str] = "start"
+    sort: ClassVar[Literal["opening"]] = "opening"
     accepted_by: Role
     household: str
     entry: Entry

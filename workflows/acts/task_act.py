@@ -1,7 +1,7 @@
 """What acts on one work item have in common."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from sqlalchemy import Row, select
 
@@ -23,6 +23,7 @@ class TaskAct:
     """An act on the open work item `task`; `seen_version` is what the actor's page or If-Match said of it."""
 
     kind: ClassVar[str] = ""
+    sort: ClassVar[Literal["case"]] = "case"
     even_if_frozen: ClassVar[bool] = False
     task: str
     actor: Actor
@@ -59,5 +60,5 @@ class TaskAct:
         stale_unless(self.seen_version, version_of(item))
         if item.holder not in (None, self.actor.person, self.actor.acting_for):
             name = case.db.scalar(select(Person.__table__.c.name).where(Person.__table__.c.id == item.holder))
-            raise AlreadyTaken(say("{name} {at} 已接下这一件，办下一件", name=name, at=item.claimed_at))
+            raise AlreadyTaken.by(name, item.claimed_at)
         return item

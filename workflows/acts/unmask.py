@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from sqlalchemy import select
 
@@ -27,6 +27,7 @@ class Unmask:
     """`field` is one of id_number, phone, address of a person of a household within the actor's branch."""
 
     kind: ClassVar[str] = "unmask"
+    sort: ClassVar[Literal["register"]] = "register"
     person: str
     field: str
     reason: str

@@ -6,9 +6,10 @@ from typing import Any, ClassVar
 
 import orjson
 
-from workflows.acts.case_act import CaseAct, send
+from workflows.acts.case_act import CaseAct, expired, send
 from workflows.cases.case import Case
 from workflows.records.endings import Withdrawal
+from workflows.words.refusals import Refusal
 from workflows.words.roles import Role
 from workflows.words.sentence import text
 
@@ -27,6 +28,10 @@ class Withdraw(CaseAct):
         """Case and what was sent; when it was asked is the page's own time where nobody could be reached."""
         sent = {name: value for name, value in self.values.items() if name != "asked_at"}
         return self.application.encode() + orjson.dumps(sent, default=str, option=orjson.OPT_SORT_KEYS)
+
+    def gone(self, case: Case) -> Refusal | None:
+        """The grant expired before the applicant came."""
+        return expired(case)
 
     def apply(self, case: Case) -> dict[str, Any]:
         """Stops the case where it stands; `file_closed_case` undoes what was granted and not paid."""

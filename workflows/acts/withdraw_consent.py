@@ -6,14 +6,16 @@ from typing import Any, ClassVar
 import orjson
 from sqlalchemy import func, or_, select
 
-from workflows.acts.case_act import CaseAct, send
+from workflows.acts.case_act import CaseAct, expired, send
 from workflows.cases import rounds
 from workflows.cases.case import Case, Refused
 from workflows.records.cases import Application
 from workflows.records.households import Member
 from workflows.records.investigation import Consent, ConsentWithdrawal
-from workflows.words.choices import ConsentDecision, LineState, RefusalGround
-from workflows.words.refusals import EntryRefused
+from workflows.words.choices.endings import RefusalGround
+from workflows.words.choices.investigation import ConsentDecision
+from workflows.words.choices.standing import LineState
+from workflows.words.refusals import EntryRefused, Refusal
 from workflows.words.roles import Role
 from workflows.words.sentence import say, text
 
@@ -33,6 +35,10 @@ class WithdrawConsent(CaseAct):
     def body(self) -> bytes:
         """Case and what was sent."""
         return orjson.dumps([self.application, self.member, self.reason, self.channel, self.proof])
+
+    def gone(self, case: Case) -> Refusal | None:
+        """The grant expired before the member came."""
+        return expired(case)
 
     def apply(self, case: Case) -> dict[str, Any]:
         """Writes the withdrawal and stops the case, or the line."""

@@ -110,6 +110,8 @@ class Store:
         Raises EntryRefused for one that neither the actor uploaded nor the case has already.
         """
         wanted = list(dict.fromkeys(ids))
+        if not wanted:
+            return
         if len(wanted) > MOST_IN_ONE_ACT:
             raise _refused(say("一次最多附 {most} 份：现在 {n} 份", most=MOST_IN_ONE_ACT, n=len(wanted)))
         found = {row.id: row for row in db.rows(select(_TABLE).where(_TABLE.c.id.in_(wanted)))}

@@ -11,7 +11,7 @@ from workflows.audit.paging import Unreadable, pages
 from workflows.audit.whose import Whose
 from workflows.records.disbursement import Iou, LedgerPosting
 from workflows.records.transaction import Db
-from workflows.words.choices import IouState
+from workflows.words.choices.standing import IouState
 from workflows.words.sentence import Sentence, say
 
 _IOUS = Iou.__table__

@@ -9,12 +9,15 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
+from workflows.cases.sums import sums
 from workflows.credit.exposure import BadAct, Circle, ExposureKind, ExposureLine
 from workflows.records.disbursement import Iou, Repayment
 from workflows.records.households import Guarantee, Member, OldLoan
 from workflows.records.people import Person, Relation
 from workflows.records.transaction import Db
-from workflows.words.choices import BadActKind, IouState, Lender
+from workflows.words.choices.grant import BadActKind
+from workflows.words.choices.investigation import Lender
+from workflows.words.choices.standing import IouState
 from workflows.words.money import NOTHING
 
 LIVING = "在户"
@@ -61,17 +64,16 @@ def gather(db: Db, *, household: str, borrower: str, spouse: str | None, today: 
 def outstanding(db: Db, household: str) -> Decimal:
     """Yuan that the household owes here: paid-out IOUs and old loans, less what came back."""
     iou, old, paid = Iou.__table__, OldLoan.__table__, Repayment.__table__
-    lent = db.scalar(select(func.sum(iou.c.amount)).where(iou.c.household == household, iou.c.state == IouState.PAID))
-    back = db.scalar(
-        select(func.sum(paid.c.principal)).join(iou, iou.c.id == paid.c.iou).where(iou.c.household == household)
-    )
-    was = db.scalar(select(func.sum(old.c.balance)).where(old.c.household == household))
-    was_back = db.scalar(
+    lent = select(func.sum(iou.c.amount)).where(iou.c.household == household, iou.c.state == IouState.PAID)
+    back = select(func.sum(paid.c.principal)).join(iou, iou.c.id == paid.c.iou).where(iou.c.household == household)
+    was = select(func.sum(old.c.balance)).where(old.c.household == household)
+    was_back = (
         select(func.sum(paid.c.principal))
         .join(old, old.c.id == paid.c.old_loan)
         .where(old.c.household == household, paid.c.paid_on > old.c.as_of)
     )
-    return (lent or NOTHING) - (back or NOTHING) + (was or NOTHING) - (was_back or NOTHING)
+    lent_now, back_now, was_then, was_back_since = sums(db, lent, back, was, was_back)
+    return lent_now - back_now + was_then - was_back_since
 
 
 def _family(db: Db, household: str) -> dict[str, str]:

@@ -8,6 +8,8 @@ from workflows.records.cases import Holiday
 from workflows.records.transaction import Db
 from workflows.words.working_days import SpecialDay, WorkingCalendar
 
+# No term that still runs began longer ago; the calendar knows more than twenty years.
+YEARS_BACK = 10
 # A grant or a line reaches at most this far; years without a notice count as provisional.
 YEARS_AHEAD = 6
 
@@ -15,7 +17,9 @@ YEARS_AHEAD = 6
 def load_calendar(db: Db, today: date) -> WorkingCalendar:
     """The calendar around `today`; years whose notice is not in are provisional (暂定)."""
     table = Holiday.__table__
-    rows = [row for row in db.rows(select(table).order_by(table.c.day)) if not row.provisional]
+    first = date(today.year - YEARS_BACK, 1, 1)
+    wanted = select(table.c.day, table.c.works, table.c.name).where(~table.c.provisional, table.c.day >= first)
+    rows = db.rows(wanted.order_by(table.c.day))
     days = [SpecialDay(row.day, row.works, row.name) for row in rows]
     known = WorkingCalendar.of(days, {row.day.year for row in rows})
     return known.with_provisional(range(today.year - 1, today.year + YEARS_AHEAD))

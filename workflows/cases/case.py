@@ -21,7 +21,8 @@ from workflows.engine.process import Process
 from workflows.engine.specification import Node, Specification
 from workflows.records.base import FormRecord, Record
 from workflows.records.cases import Application, CaseState, WorkItem
-from workflows.records.sealed import write
+from workflows.records.grant import CreditLine
+from workflows.records.sealed import write, write_all
 from workflows.records.transaction import Db
 from workflows.words.actor import Actor
 from workflows.words.clock import shanghai_day
@@ -45,7 +46,11 @@ class Refused:
 
 @dataclass(slots=True)
 class Case:
-    """A locked case. `row` is its application row as it will be; `process` is where the engine stands."""
+    """A locked case. `row` is its application row as it will be; `process` is where the engine stands.
+
+    `ended_line` is a line that this act has suspended or ended, so that nothing more is paid under it; `family_grew` that
+    it found a member who was not known, to whom somebody who acted here may be kin.
+    """
 
     db: Db
     means: Means
@@ -61,6 +66,8 @@ class Case:
     events: list[Happened] = field(default_factory=list)
     refused: Refused | None = None
     returned: bool = False
+    ended_line: str | None = None
+    family_grew: bool = False
     _calendar: WorkingCalendar | None = None
 
     @classmethod
@@ -70,7 +77,12 @@ class Case:
         """Locks the case and restores its engine state; `to_read` only looks. Raises NotFound."""
         table, states = Application.__table__, CaseState.__table__
         wanted = select(table).where(table.c.id == application)
-        row = db.row(wanted.with_for_update() if db.locks_rows and not to_read else wanted)
+        if db.locks_rows and not to_read:
+            # The line before its cases, always: an act that ends a line goes on to lock the others under it.
+            line = select(table.c.line).where(table.c.id == application).scalar_subquery()
+            db.row(select(CreditLine.__table__.c.id).where(CreditLine.__table__.c.id == line).with_for_update())
+            wanted = wanted.with_for_update()
+        row = db.row(wanted)
         if row is None:
             raise NotFound(say("没有这一件"))
         state = db.row(select(states).where(states.c.application == application))
@@ -139,10 +151,17 @@ class Case:
 
     def write(self, record: type[Record], sealed_for: str | None = None, **values: Any) -> str:
         """Writes a row of this case and gives its id; sealed columns are closed for the person `sealed_for`."""
-        filled = {"branch": self.row.branch, "application": self.id} | values
+        return write(self.db, record, self._filled(record, values), subject=sealed_for, now=self.now)
+
+    def write_all(self, record: type[Record], rows: Iterable[Mapping[str, Any]]) -> None:
+        """Writes several rows of this case, with nothing sealed in them, in one statement."""
+        write_all(self.db, record, [self._filled(record, row) for row in rows], now=self.now)
+
+    def _filled(self, record: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
+        filled = {"branch": self.row.branch, "application": self.id, **values}
         if "round" in record.__table__.columns:
             filled.setdefault("round", self.row.round)
-        return write(self.db, record, filled, subject=sealed_for, now=self.now)
+        return filled
 
     def write_form(self, record: type[FormRecord], item: Row[Any], subject: str, values: Mapping[str, Any]) -> str:
         """Writes a completed form: who, in whose right, in which task and round, and what was entered."""
@@ -159,9 +178,10 @@ class Case:
 
     def write_lines(self, record: type[Record], of: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Writes the lines of a list, in their order."""
-        for position, row in enumerate(rows, start=1):
-            values = {"of": of, "application": self.id, "position": position, **row}
-            write(self.db, record, values, subject=row.get("subject"), now=self.now)
+        about = {"of": of, "application": self.id}
+        write_all(
+            self.db, record, [{**about, "position": n, **row} for n, row in enumerate(rows, start=1)], now=self.now
+        )
 
     def last(self, record: type[Record]) -> Row[Any] | None:
         """The last row of a record in this case."""

@@ -5,11 +5,13 @@ from typing import Any
 from sqlalchemy import select
 
 from workflows.cases.case import Case
+from workflows.records.duties import RecusalFound
 from workflows.records.households import Member
 from workflows.records.investigation import Consent, ConsentWithdrawal
 from workflows.records.people import Person
 from workflows.words.age import is_adult_on
-from workflows.words.choices import ConsentDecision, MemberState
+from workflows.words.choices.household import MemberState
+from workflows.words.choices.investigation import ConsentDecision
 
 
 def missing(case: Case) -> list[str]:
@@ -33,8 +35,12 @@ def missing(case: Case) -> list[str]:
 
 
 def _given(case: Case) -> set[str]:
-    """Members whose last word is a yes to the present terms, not taken back since."""
-    consent, back = Consent.__table__, ConsentWithdrawal.__table__
+    """Members whose last word is a yes to the present terms, not taken back since.
+
+    What somebody obtained who should have stayed out of the case does not count.
+    """
+    consent, back, found = Consent.__table__, ConsentWithdrawal.__table__, RecusalFound.__table__
+    out = {row.person for row in case.db.rows(select(found.c.person).where(found.c.application == case.id))}
     taken_back = {
         row.member: row.at
         for row in case.db.rows(select(back).where(back.c.application == case.id).order_by(back.c.at))
@@ -47,5 +53,6 @@ def _given(case: Case) -> set[str]:
         for member, row in last.items()
         if row.decision == ConsentDecision.AGREED
         and row.at >= case.row.consents_from
+        and row.person not in out
         and not (member in taken_back and taken_back[member] >= row.at)
     }

@@ -11,7 +11,8 @@ from workflows.cases.case import Case
 from workflows.credit.exposure import Circle, Exposure, ExposureKind, ExposureLine, Source, differences, faith, total
 from workflows.records.grant import ExposureCheck
 from workflows.records.grant import ExposureLine as LineRow
-from workflows.words.choices import Lender, SourceState
+from workflows.words.choices.grant import SourceState
+from workflows.words.choices.investigation import Lender
 
 OWN_LEDGER = "本社台账"
 CREDIT_BUREAU = "征信系统"

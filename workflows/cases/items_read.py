@@ -11,6 +11,8 @@ from workflows.words.sentence import Sentence, say, text
 
 CASE_ENDED = {"expired": text("授信已经到期"), "withdrawn": text("申请已经撤回"), "refused": text("已经拒贷")}
 
+RETURNED = ("return", "returned")
+
 
 def open_items(db: Db, application: str) -> dict[str, Row[Any]]:
     """The open work items of a case by id."""
@@ -19,8 +21,13 @@ def open_items(db: Db, application: str) -> dict[str, Row[Any]]:
     return {row.id: row for row in rows}
 
 
+def is_done(row: Row[Any]) -> bool:
+    """Whether an item was done and still counts: of those that `last_done` finds."""
+    return row.state == "done" and not row.voided and row.outcome not in RETURNED
+
+
 def last_done(db: Db, application: str, tasks: tuple[str, ...]) -> list[Row[Any]]:
-    """The done items of these tasks, newest first; voided rounds do not count."""
+    """The done items of these tasks, newest first; voided rounds and returns do not count."""
     table = WorkItem.__table__
     return list(
         db.rows(
@@ -30,7 +37,7 @@ def last_done(db: Db, application: str, tasks: tuple[str, ...]) -> list[Row[Any]
                 table.c.task.in_(tasks),
                 table.c.state == "done",
                 table.c.voided.is_(False),
-                or_(table.c.outcome.is_(None), table.c.outcome.not_in(("return", "returned"))),
+                or_(table.c.outcome.is_(None), table.c.outcome.not_in(RETURNED)),
             )
             .order_by(table.c.ended_at.desc(), table.c.id.desc())
         )

@@ -5,23 +5,24 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from workflows.cases.sums import sums
 from workflows.credit.credit_line import CreditLine, Drawn, room_left
 from workflows.records.disbursement import Iou, Repayment
 from workflows.records.transaction import Db
-from workflows.words.choices import IouState, LineState
-from workflows.words.money import NOTHING
+from workflows.words.choices.standing import IouState, LineState
 
 
 def drawn_on(db: Db, line: str, *, without: str | None = None) -> Drawn:
     """What a line has paid out, what is owed, and what unpaid IOUs reserve, those of the case `without` left out."""
     iou, paid = Iou.__table__, Repayment.__table__
     mine = iou.c.line == line
-    out = db.scalar(select(func.sum(iou.c.amount)).where(mine, iou.c.state == IouState.PAID)) or NOTHING
-    back = db.scalar(select(func.sum(paid.c.principal)).join(iou, iou.c.id == paid.c.iou).where(mine)) or NOTHING
+    lent = select(func.sum(iou.c.amount)).where(mine, iou.c.state == IouState.PAID)
+    repaid = select(func.sum(paid.c.principal)).join(iou, iou.c.id == paid.c.iou).where(mine)
     waiting = select(func.sum(iou.c.amount)).where(mine, iou.c.state == IouState.WAITING)
     if without is not None:
         waiting = waiting.where(iou.c.application != without)
-    return Drawn(outstanding=out - back, reserved=db.scalar(waiting) or NOTHING, paid_out=out)
+    out, back, reserved = sums(db, lent, repaid, waiting)
+    return Drawn(outstanding=out - back, reserved=reserved, paid_out=out)
 
 
 def room_on(db: Db, line: Any, *, without: str | None = None) -> Decimal:

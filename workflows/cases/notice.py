@@ -2,7 +2,7 @@
 
 from workflows.cases.case import Case
 from workflows.records.endings import CustomerNotice
-from workflows.words.choices import RefusalGround
+from workflows.words.choices.endings import RefusalGround
 
 # The general ground that an applicant is told; a fixed text for each ground, so that nothing else slips out.
 GROUND_TEXTS: dict[RefusalGround, str] = {

@@ -1,5 +1,6 @@
 """Writes persons: once each, found by their identity number, with the keys they are searched by."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +12,32 @@ from workflows.records.search_keys import identity_keys, phone_keys, words_of
 from workflows.records.transaction import Db
 from workflows.words.identity_number import read_identity_number
 from workflows.words.ids import new_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPerson:
+    """Somebody whom a form has found and no file knows yet; birth and gender count where there is no number."""
+
+    name: str
+    id_number: str | None = None
+    phone: str | None = None
+    occupation: str | None = None
+    birth_date: date | None = None
+    birth_year: int | None = None
+    gender: str | None = None
+
+
+def person_for(db: Db, found: NewPerson, *, now: datetime, today: date) -> str:
+    """The person who has this number already, else a new one: his data are sealed under his own keys (PRODUCT §4)."""
+    known = person_with(db, found.id_number) if found.id_number else None
+    if known is not None:
+        return known
+    person = add_person(db, found.name, now=now, today=today, id_number=found.id_number, phone=found.phone,
+                        occupation=found.occupation)  # fmt: skip
+    if found.id_number is None:
+        change_person(db, person, now=now, birth_date=found.birth_date, birth_year=found.birth_year,
+                      gender=found.gender)  # fmt: skip
+    return person
 
 
 def person_with(db: Db, id_number: str) -> str | None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from workflows.credit.credit_line import TWO_PERSON_TOTAL
 from workflows.records.processes import PolicyVersion
 from workflows.records.transaction import Db
-from workflows.words.choices import CapPolicy
+from workflows.words.choices.grant import CapPolicy
 
 # Without a policy of its own a cooperative keeps every class apart (RULES G1-03, G3-08, G3-11: ours).
 DEFAULT: dict[str, Any] = {

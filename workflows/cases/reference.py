@@ -1,5 +1,6 @@
-"""Figures from outside that a rule needs on a day: LPR, a county's means. Entered by the administrator."""
+"""Figures from outside that a rule needs on a day, as `words/reference_kinds.py` lists them. Entered by the administrator."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -10,9 +11,7 @@ from workflows.records.transaction import Db
 from workflows.words.refusals import NotPossible
 from workflows.words.sentence import say
 
-LPR = "LPR"
 ONE_YEAR = "一年期"
-COUNTY_MEAN = "全县户均"
 
 
 def value_on(db: Db, kind: str, name: str, day: date) -> Decimal | None:
@@ -25,6 +24,15 @@ def value_on(db: Db, kind: str, name: str, day: date) -> Decimal | None:
         .limit(1)
     )
     return found
+
+
+def values_on(db: Db, day: date) -> Mapping[tuple[str, str], Decimal]:
+    """Every figure in force on `day`, by kind and name."""
+    table = ReferenceValue.__table__
+    rows = db.rows(
+        select(table.c.kind, table.c.name, table.c.value).where(table.c.since <= day).order_by(table.c.since)
+    )
+    return {(row.kind, row.name): row.value for row in rows}
 
 
 def needed_on(db: Db, kind: str, name: str, day: date) -> Decimal:

@@ -5,11 +5,12 @@ from typing import Any
 from sqlalchemy import select
 
 from workflows.cases.case import Case
+from workflows.cases.void_contract import tell_borrower
 from workflows.records.cases import Question, ReturnRound, WorkItem
 from workflows.records.disbursement import CostDisclosure, Iou, LoanContract
 from workflows.records.grant import CreditLine, LineChange
 from workflows.records.sealed import change, write
-from workflows.words.choices import IouState, LineState
+from workflows.words.choices.standing import IouState, LineState
 from workflows.words.roles import Gate
 
 ALIVE = frozenset({LineState.IN_FORCE, LineState.SUSPENDED})
@@ -29,15 +30,20 @@ def record_return(case: Case, *, from_task: str, to_task: str, reason: str, ques
     round_id = case.write(ReturnRound, **where)
     for position, question in enumerate(questions, start=1):
         case.write(Question, of=round_id, position=position, to_task=to_task, text=question)
+    begin_round(case, to_task, rule="退回", reason=reason)
+    case.happened("return", facts={"from": from_task, "to": to_task, "round": round_id})
+
+
+def begin_round(case: Case, to_task: str, *, rule: str, reason: str) -> None:
+    """Voids what comes after `to_task`; the case begins there once more."""
     _void_work(case, to_task)
-    void_iou(case, reason="退回")
+    void_iou(case, reason=rule)
     if case.node(to_task).process in BEFORE_LINE:
-        void_contract(case, reason="退回")
-        end_line(case, LineState.SUPERSEDED, rule="退回", reason=reason)
+        void_contract(case, reason=rule)
+        end_line(case, LineState.SUPERSEDED, rule=rule, reason=reason)
         case.set(line=None)
     case.set(round=case.row.round + 1)
     case.returned = True
-    case.happened("return", facts={"from": from_task, "to": to_task, "round": round_id})
 
 
 def void_iou(case: Case, *, reason: str) -> None:
@@ -59,30 +65,46 @@ def void_contract(case: Case, *, reason: str) -> None:
         case.db.execute(table.update().where(mine).values(voided_at=case.now, void_reason=reason))
 
 
+def end_contract(case: Case, *, reason: str) -> None:
+    """The case ends unpaid: what was signed in it never comes into force, and the borrower is told."""
+    table = LoanContract.__table__
+    signed = select(table.c.id).where(table.c.application == case.id, table.c.voided_at.is_(None))
+    contracts = [row.id for row in case.db.rows(signed)]
+    void_contract(case, reason=reason)
+    for contract in contracts:
+        tell_borrower(case, contract)
+
+
 def undo_grant(case: Case, state: LineState, *, rule: str, reason: str) -> None:
     """Nothing was paid: the IOU loses its number, the contract never comes into force, the case's own line ends."""
     void_iou(case, reason=rule)
     if case.row.kind == "origination":
-        void_contract(case, reason=rule)
+        end_contract(case, reason=rule)
         end_line(case, state, rule=rule, reason=reason)
 
 
 def end_line(case: Case, state: LineState, *, rule: str, reason: str) -> None:
-    """The case's line, if it is in force or suspended, changes state, and the change stands beside it.
+    """The case's own line, if it has one, changes state."""
+    if case.row.line is not None:
+        change_line(case, case.row.line, state, by=case.actor.person, rule=rule, reason=reason)
+
+
+def change_line(case: Case, line: str, state: LineState, *, by: str | None, rule: str, reason: str) -> None:
+    """A line that is in force or suspended changes state, and the change stands beside it.
 
     What has ended stays ended: a second refusal under a cancelled line does not bring it back as a suspended one.
+    Other cases under a line that is not in force any more end with it (`door/line_stops.py`); at expiry by their timers.
     """
-    if case.row.line is None:
-        return
     table = CreditLine.__table__
-    wanted = select(table.c.state).where(table.c.id == case.row.line)
+    wanted = select(table.c.state).where(table.c.id == line)
     now = case.db.scalar(wanted.with_for_update() if case.db.locks_rows else wanted)
     if now not in ALIVE:
         return
-    change(case.db, CreditLine, case.row.line, state=state)
-    values = {"line": case.row.line, "state": state, "at": case.now, "by": case.actor.person, "rule": rule,
-              "reason": reason}  # fmt: skip
+    change(case.db, CreditLine, line, state=state)
+    values = {"line": line, "state": state, "at": case.now, "by": by, "rule": rule, "reason": reason}
     write(case.db, LineChange, values, subject=None, now=case.now)
+    if state not in (LineState.IN_FORCE, LineState.EXPIRED):
+        case.ended_line = line
 
 
 def _void_work(case: Case, to_task: str) -> None:

@@ -56,12 +56,11 @@ def open_item(case: Case, work: OpenWork) -> None:
     }
     values = {"id": work.id, "branch": case.row.branch, "application": case.id, **opened}
     table = WorkItem.__table__
-    case.db.execute(table.insert().values(values))
-    case.happened("task", transition="start", task=node.id, work_item=work.id)
-    row = case.db.row(select(table).where(table.c.id == work.id))
+    row = case.db.row(table.insert().values(values).returning(table))
     assert row is not None
     case.items[work.id] = row
-    set_timers(case, work.id, opened["due_at"])
+    case.happened("task", transition="start", task=node.id, work_item=work.id)
+    _time(case, work.id, opened["due_at"])
 
 
 def due_at(case: Case, node: Node, *, claimed: bool, by_return: bool = False) -> datetime | None:
@@ -117,27 +116,30 @@ def end(case: Case, item: str, **values: Any) -> None:
 def change(case: Case, item: str, **values: Any) -> None:
     """Changes columns of an open item."""
     table = WorkItem.__table__
-    case.db.execute(table.update().where(table.c.id == item).values(values))
-    row = case.db.row(select(table).where(table.c.id == item))
+    row = case.db.row(table.update().where(table.c.id == item).values(values).returning(table))
     assert row is not None
     case.items[item] = row
 
 
 def set_timers(case: Case, item: str, due: datetime | None) -> None:
-    """A reminder to the holder at half of the time, an escalation to the director when it is over."""
+    """Puts other times in place of those that were set before."""
     timers = Timer.__table__
     case.db.execute(
         timers.update()
         .where(timers.c.work_item == item, timers.c.fired_at.is_(None), timers.c.cancelled_at.is_(None))
         .values(cancelled_at=case.now)
     )
+    _time(case, item, due)
+
+
+def _time(case: Case, item: str, due: datetime | None) -> None:
+    """A reminder to the holder at half of the time, an escalation to the director when it is over."""
     if due is None:
         return
     days = case.calendar.count(case.today, due.date())
     half = end_of_day(case.calendar.add(case.today, days // 2))
-    for kind, at in (("reminder", half), ("escalation", due)):
-        if at < due or kind == "escalation":
-            case.write(Timer, work_item=item, kind=kind, due_at=at)
+    times = {"reminder": half, "escalation": due} if half < due else {"escalation": due}
+    case.write_all(Timer, [{"work_item": item, "kind": kind, "due_at": at} for kind, at in times.items()])
 
 
 def bound_holder(case: Case, node: Node) -> str | None:

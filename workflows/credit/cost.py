@@ -10,7 +10,7 @@ from decimal import Decimal, localcontext
 
 from workflows.credit.interest import Use, penalty_rate
 from workflows.credit.repayment import LoanTerms, Plan, repayment_plan, total_interest
-from workflows.words.choices import DayCount
+from workflows.words.choices.application import DayCount
 from workflows.words.money import ARITHMETIC, NOTHING, to_rate
 from workflows.words.sentence import Sentence, say, text
 

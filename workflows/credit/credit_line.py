@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal, localcontext
 
 from workflows.credit.interest import add_months
-from workflows.words.choices import LineState, RaisingReason
+from workflows.words.choices.grant import RaisingReason
+from workflows.words.choices.standing import LineState
 from workflows.words.money import ARITHMETIC, NOTHING, down_to_hundred
 from workflows.words.refusals import NotPossible
 from workflows.words.sentence import say

@@ -10,7 +10,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from workflows.credit.interest import add_months
-from workflows.words.choices import BadActKind, Lender, SourceState
+from workflows.words.choices.grant import BadActKind, SourceState
+from workflows.words.choices.investigation import Lender
 from workflows.words.clock import shanghai_day
 from workflows.words.money import NOTHING
 

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal, localcontext
 from enum import StrEnum
 
-from workflows.words.choices import DayCount
+from workflows.words.choices.application import DayCount
 from workflows.words.money import ARITHMETIC, NOTHING, to_fen, to_rate
 
 LATE_FACTOR = Decimal("1.5")

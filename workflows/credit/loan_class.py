@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from workflows.words.choices import LoanClass
+from workflows.words.choices.standing import LoanClass
 
 TECHNICAL_DAYS = 7
 _FROM_DAYS = ((361, LoanClass.LOSS), (271, LoanClass.DOUBTFUL), (91, LoanClass.SUBSTANDARD), (1, LoanClass.WATCH))

@@ -10,7 +10,8 @@ from decimal import ROUND_FLOOR, Decimal, localcontext
 from enum import StrEnum
 from typing import Protocol
 
-from workflows.words.choices import AssetKind, BadHabit, CapPolicy, Standing, Veto
+from workflows.words.choices.grant import CapPolicy, Veto
+from workflows.words.choices.investigation import AssetKind, BadHabit, Standing
 from workflows.words.money import ARITHMETIC, NOTHING, to_rate
 from workflows.words.sentence import text
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from workflows.credit.interest import add_months, days_between, interest, month_interest, quarter_posting_days
-from workflows.words.choices import DayCount, RepaymentMethod
+from workflows.words.choices.application import DayCount, RepaymentMethod
 from workflows.words.money import ARITHMETIC, NOTHING, to_fen
 from workflows.words.sentence import Sentence, say
 

@@ -11,11 +11,20 @@ from workflows.words.sentence import say
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A constraint by its name on PostgreSQL and by its columns as SQLite tells them."""
+    """A constraint by its name on PostgreSQL and by its columns as SQLite tells them.
+
+    `again` says that the act, repeated, finds what somebody wrote at the same instant and counts it as there already.
+    """
 
     name: str
     columns: str
     refusal: Callable[[], Refusal]
+    again: bool = False
+
+    def is_in(self, error: IntegrityError) -> bool:
+        """Whether this is what was violated."""
+        said = str(error.orig)
+        return self.name in said or self.columns in said
 
 
 KEPT = (
@@ -33,11 +42,17 @@ KEPT = (
          lambda: EntryRefused.at("id_number", say("这个身份证号已登记在别人名下，核对证件"))),
     Kept("uq_account_name", "account.name", lambda: EntryRefused.at("name", say("这个工号已经有人用"))),
     Kept("one_vote", "vote.", lambda: AlreadyTaken(say("这一票已经投过"))),
+    Kept("uq_repayment_reference", "repayment.reference",
+         lambda: NotPossible(say("同一批还款流水正在导入，稍等再导入一次")), again=True),
     Kept("uq_receipt", "receipt.actor", lambda: AlreadyTaken(say("这次提交正在处理，稍等再看结果"))),
 )  # fmt: skip
 
 
 def refusal_of(error: IntegrityError) -> Refusal | None:
     """The refusal behind a violated constraint; None for one that only our own mistake can violate."""
-    said = str(error.orig)
-    return next((kept.refusal() for kept in KEPT if kept.name in said or kept.columns in said), None)
+    return next((kept.refusal() for kept in KEPT if kept.is_in(error)), None)
+
+
+def is_worth_another_try(error: IntegrityError) -> bool:
+    """Whether the act would find now what it could not see before."""
+    return any(kept.again for kept in KEPT if kept.is_in(error))

@@ -6,7 +6,7 @@ apply → run the services → write back → audit trail → receipt → commit
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 
 from sqlalchemy.exc import IntegrityError
 
@@ -16,8 +16,8 @@ from workflows.cases import timers, work_items
 from workflows.cases.case import Case
 from workflows.cases.means import Means
 from workflows.cases.write_back import write_back
-from workflows.door import receipts, still_staffed
-from workflows.door.constraints import refusal_of
+from workflows.door import found_recusals, line_stops, receipts, still_staffed
+from workflows.door.constraints import is_worth_another_try, refusal_of
 from workflows.door.question import facts_of
 from workflows.door.services import settle
 from workflows.duties import guard
@@ -35,17 +35,28 @@ class Act(Protocol):
     """A value that can be printed, compared, replayed. `key` makes it safe to repeat; `body` is what was sent."""
 
     kind: ClassVar[str]
-    actor: Actor
-    key: str | None
+
+    @property
+    def actor(self) -> Actor:
+        """Who does it."""
+
+    @property
+    def key(self) -> str | None:
+        """Under which a repeated act is known; None for one that may be done twice."""
 
     def body(self) -> bytes:
         """What was sent, without password and code."""
 
 
 class CaseAct(Act, Protocol):
-    """An act in one case."""
+    """An act in one case, on one of its tasks or on none."""
 
+    sort: ClassVar[Literal["case"]]
     even_if_frozen: ClassVar[bool]
+
+    @property
+    def task(self) -> str | None:
+        """The work item's id."""
 
     def find_case(self, db: Db) -> str:
         """The application's id. Raises NotFound."""
@@ -62,15 +73,22 @@ class CaseAct(Act, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What an act beside the cases did; without events nothing is put down in a chain."""
+    """What an act beside the cases did; without events nothing is put down in a chain.
+
+    `cases_near` are applications of households to which somebody may stand otherwise now: who must stay out of them and
+    has acted in them is looked for in the same transaction.
+    """
 
     answer: dict[str, Any]
     events: tuple[Happened, ...] = ()
     chain: str = chain.HOUSE
+    cases_near: tuple[str, ...] = ()
 
 
 class RegisterAct(Act, Protocol):
     """A change of what is kept beside the cases, or a view that is audited; no engine is moved."""
+
+    sort: ClassVar[Literal["register"]]
 
     def apply_to_register(self, db: Db, means: Means, now: datetime) -> Done:
         """Does it."""
@@ -79,8 +97,14 @@ class RegisterAct(Act, Protocol):
 class OpeningAct(Act, Protocol):
     """An act that makes a new case."""
 
+    sort: ClassVar[Literal["opening"]]
+
     def begin(self, db: Db, means: Means, now: datetime) -> tuple[Case, dict[str, Any]]:
         """Makes the case, having asked the guard itself, since there is no case to lock yet."""
+
+
+AnyAct = CaseAct | RegisterAct | OpeningAct
+"""What goes through the door; `sort` tells one from another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +115,7 @@ class Door:
     clock: Clock
     means: Means
 
-    def perform(self, act: Any) -> dict[str, Any]:
+    def perform(self, act: AnyAct) -> dict[str, Any]:
         """Performs an act and gives its answer, which is the same when the act is repeated under its key.
 
         Raises a Refusal, with nothing changed; a refused attempt in a case is an audit event of its own.
@@ -106,6 +130,8 @@ class Door:
                 if attempt == TRIES - 1:
                     raise
             except IntegrityError as error:
+                if is_worth_another_try(error) and attempt < TRIES - 1:
+                    continue
                 refusal = refusal_of(error)
                 if refusal is None:
                     raise
@@ -118,35 +144,32 @@ class Door:
             raise answer
         return answer
 
-    def _once(self, db: Db, act: Any, now: datetime) -> dict[str, Any] | Refusal:
+    def _once(self, db: Db, act: AnyAct, now: datetime) -> dict[str, Any] | Refusal:
         body = receipts.seal_body(db, act.body())
-        if act.key is not None:
-            first = receipts.find(db, actor=act.actor.person, key=act.key, act=act.kind, body=body)
-            if first is not None:
-                return first
-        answer: dict[str, Any] | Refusal
-        repeated = False
-        if hasattr(act, "apply_to_register"):
-            done: Done = act.apply_to_register(db, self.means, now)
+        if act.sort == "case":
+            return self._in_case(db, act, now, body)
+        first = _first_answer(db, act, body)
+        if first is not None:
+            return first
+        answer: dict[str, Any]
+        if act.sort == "register":
+            done = act.apply_to_register(db, self.means, now)
             answer = done.answer
             if done.events:
-                chain.append(db, done.chain, done.events, at=now, written=db.written)
-        elif hasattr(act, "begin"):
+                chain.append(db, done.chain, done.events, at=now, written=tuple(db.written))
+            self._look_for_recusals(db, act, done, now)
+        else:
             case, answer = act.begin(db, self.means, now)
             self._close(case)
-        else:
-            answer, repeated = self._in_case(db, act, now, body)
-        if act.key is not None and not repeated and not isinstance(answer, Refusal):
-            receipts.keep(db, actor=act.actor.person, key=act.key, act=act.kind, body=body, answer=answer, now=now)
+        _keep_answer(db, act, body, answer, now)
         return answer
 
-    def _in_case(self, db: Db, act: CaseAct, now: datetime, body: str) -> tuple[dict[str, Any] | Refusal, bool]:
-        """The act's answer, and whether it is a twin's that was performed while we waited for the lock."""
+    def _in_case(self, db: Db, act: CaseAct, now: datetime, body: str) -> dict[str, Any] | Refusal:
         case = Case.open(db, self.means, act.find_case(db), act.actor, now)
-        if act.key is not None:
-            first = receipts.find(db, actor=act.actor.person, key=act.key, act=act.kind, body=body)
-            if first is not None:
-                return first, True
+        # Asked under the lock: a twin may have been performed while we waited for it.
+        first = _first_answer(db, act, body)
+        if first is not None:
+            return first
         fired = timers.fire_due(case)
         if fired:
             settle(case)
@@ -156,7 +179,7 @@ class Door:
             if not fired:
                 raise gone
             self._close(case)
-            return gone, False
+            return gone
         if case.row.frozen_by is not None and not act.even_if_frozen:
             raise NotPossible(say("系统处理中，这一件现在不能办"))
         asked = act.ask(case)
@@ -170,20 +193,49 @@ class Door:
             settle(case)
             still_staffed.check(case, asked)
         self._close(case)
-        return answer, False
+        _keep_answer(db, act, body, answer, now)
+        return answer
+
+    def _look_for_recusals(self, db: Db, act: Act, done: Done, now: datetime) -> None:
+        db.written.clear()
+        for application in done.cases_near:
+            case = Case.open(db, self.means, application, act.actor, now)
+            found_recusals.take_effect(case)
+            if case.events:
+                self._close(case)
 
     def _close(self, case: Case) -> None:
         settle(case)
+        if case.family_grew:
+            work_items.sync(case)
+            found_recusals.take_effect(case)
+            settle(case)
         write_back(case)
         assert case.events, "an act without an event"
-        chain.append(case.db, case.id, case.events, at=case.now, written=case.db.written)
+        chain.append(case.db, case.id, case.events, at=case.now, written=tuple(case.db.written))
+        # Each chain names the rows of its own case.
+        case.db.written.clear()
+        for other in line_stops.stopped_with(case):
+            self._close(other)
 
-    def _note(self, act: Any, refusal: Refusal, now: datetime) -> None:
+    def _note(self, act: AnyAct, refusal: Refusal, now: datetime) -> None:
         """A refused attempt stands in the case's own chain; the rule, never the words."""
-        if not hasattr(act, "find_case"):
+        if act.sort != "case":
             return
         with transaction(self.database) as db:
             application = act.find_case(db)
-            facts = {"act": act.kind, "rule": refusal.type, "task": getattr(act, "task", None)}
+            facts = {"act": act.kind, "rule": refusal.type, "task": act.task}
             event = Happened(act="act_refused", actor=act.actor.person, acting_for=act.actor.acting_for, facts=facts)
             chain.append(db, application, [event], at=now, written=())
+
+
+def _first_answer(db: Db, act: Act, body: str) -> dict[str, Any] | None:
+    """What was answered when the act was first done under its key."""
+    if act.key is None:
+        return None
+    return receipts.find(db, actor=act.actor.person, key=act.key, act=act.kind, body=body)
+
+
+def _keep_answer(db: Db, act: Act, body: str, answer: dict[str, Any], now: datetime) -> None:
+    if act.key is not None:
+        receipts.keep(db, actor=act.actor.person, key=act.key, act=act.kind, body=body, answer=answer, now=now)

@@ -9,7 +9,10 @@ from workflows.records.base import FormRecord, ListRow, OfCase
 
 @dataclass(frozen=True, slots=True)
 class ListEntry:
-    """The lines of one list of a form, in their order. A row with the key `subject` is sealed for that person."""
+    """The lines of one list of a form, in their order.
+
+    A row with the key `subject` is sealed for that person: an id, or a `NewPerson` who becomes one with the row.
+    """
 
     record: type[ListRow]
     rows: tuple[Mapping[str, Any], ...]

@@ -1,10 +1,12 @@
 """Writes a completed form: its record, its lists, its attachments, the answers it gives and the findings it makes."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Row, select
 
 from workflows.cases.case import Case, Refused
+from workflows.cases.people import NewPerson, person_for
 from workflows.door.entry import Entry
 from workflows.records.cases import Finding, Question
 from workflows.records.sealed import change
@@ -22,7 +24,7 @@ def write_entry(case: Case, item: Row[Any], entry: Entry) -> str | None:
     if entry.record is not None:
         record = case.write_form(entry.record, item, subject, entry.values)
         for of_list in entry.lists:
-            case.write_lines(of_list.record, record, of_list.rows)
+            case.write_lines(of_list.record, record, [_with_its_person(case, row) for row in of_list.rows])
     for row in entry.beside:
         case.write(row.record, subject, **row.values, work_item=item.id, person=case.actor.person)
     _answer_questions(case, item, entry)
@@ -35,6 +37,14 @@ def write_entry(case: Case, item: Row[Any], entry: Entry) -> str | None:
         node = case.node(item.task)
         case.refused = Refused(entry.refusal.ground, entry.refusal.facts, node.id, node.process)
     return record
+
+
+def _with_its_person(case: Case, row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Somebody whom nobody knew is a person of his own from here on."""
+    found = row.get("subject")
+    if not isinstance(found, NewPerson):
+        return row
+    return {**row, "subject": person_for(case.db, found, now=case.now, today=case.today)}
 
 
 def _answer_questions(case: Case, item: Row[Any], entry: Entry) -> None:

@@ -1,14 +1,16 @@
 """Turns a task of a case into the question that the guard answers: role, class, binding, and who must come after."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
-from workflows.cases.borrowings import outstanding
 from workflows.cases.case import Case
+from workflows.cases.household_total import total_after
 from workflows.cases.items_read import last_done
-from workflows.credit.credit_line import needs_second_investigator
+from workflows.credit.credit_line import authority_inputs, needs_second_investigator
 from workflows.duties.facts import AboutCase, Facts, load
 from workflows.duties.guard import Asked
 from workflows.duties.policy import after_policy
@@ -20,8 +22,8 @@ from workflows.records.cases import WorkItem
 from workflows.records.grant import Authority
 from workflows.records.households import VillageManager
 from workflows.records.people import Person
-from workflows.words.choices import Authority as AuthorityName
-from workflows.words.choices import Vote
+from workflows.words.choices.grant import Authority as AuthorityName
+from workflows.words.choices.grant import Vote
 from workflows.words.roles import DutyClass, Role
 
 ROLE_OF_AUTHORITY = {
@@ -31,6 +33,25 @@ ROLE_OF_AUTHORITY = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What decides whom the rest of a case asks for: who grants, whether two investigate, and the committee of its vote."""
+
+    granting: Role | None
+    second: bool
+    committee: tuple[str, ...]
+
+
+def prospect_of(case: Case) -> Prospect:
+    """As the case stands now; after an act it may be another. Rule: RULES G1-03 (two persons)."""
+    row, total = case.last(Authority), total_after(case, case.row.amount)
+    return Prospect(
+        granting=ROLE_OF_AUTHORITY.get(_authority(case, row, total)),
+        second=needs_second_investigator(total, Decimal(case.row.policy["two_person_from"])),
+        committee=_committee(row),
+    )
+
+
 def facts_of(case: Case) -> Facts:
     """How everybody stands to the case at the act's instant."""
     row = case.row
@@ -38,16 +59,13 @@ def facts_of(case: Case) -> Facts:
     return load(case.db, about, now=case.now, task_name=case.task_name)
 
 
-def about_task(case: Case, node: Node, instance: str | None, held: DutyClass | None = None) -> Asked:
-    """The question of one task of the case, to somebody who holds the class `held` in it.
-
-    Consents count as the visit's class, or as the second investigator's for whoever is that (PRODUCT §3).
-    """
-    duty = class_of(node, case.row.policy)
-    second = after_policy(DutyClass.CO_INVESTIGATE, case.row.policy["merged"])
-    if duty is DutyClass.INVESTIGATE and node.multi_instance and held is second:
-        duty = second
-    voter = instance if instance in committee_of(case) else None
+def about_task(
+    case: Case, node: Node, instance: str | None, held: DutyClass | None = None, prospect: Prospect | None = None
+) -> Asked:
+    """The question of one task of the case, to somebody who holds the class `held` in it."""
+    ahead = prospect or prospect_of(case)
+    duty = class_for(case, node, held)
+    voter = instance if instance in ahead.committee else None
     bound = bound_to(case, node)
     question = Question(
         task=node.id,
@@ -58,7 +76,7 @@ def about_task(case: Case, node: Node, instance: str | None, held: DutyClass | N
         only_person=voter,
         signs_without_class=node.sign_off and duty is None,
     )
-    return Asked(question, rest_after(case, node))
+    return Asked(question, rest_after(case, node, ahead))
 
 
 def about_act(name: str, *roles: Role) -> Asked:
@@ -73,10 +91,24 @@ def class_of(node: Node, policy: Mapping[str, str]) -> DutyClass | None:
     return after_policy(DutyClass(node.duty), policy["merged"])
 
 
-def committee_of(case: Case) -> tuple[str, ...]:
+def is_vote(case: Case, instance: str | None) -> bool:
+    """Whether an item is one member's vote, which nobody holds until he has cast it."""
+    return instance is not None and instance in _committee(case.last(Authority))
+
+
+def _committee(row: Row[Any] | None) -> tuple[str, ...]:
     """The committee that was fixed when the vote opened."""
-    row = case.last(Authority)
     return tuple(row.committee) if row is not None else ()
+
+
+def class_for(case: Case, node: Node, held: DutyClass | None) -> DutyClass | None:
+    """The class in which somebody who holds `held` does the task.
+
+    Consents count as the visit's class, or as the second investigator's for whoever is that (PRODUCT §3).
+    """
+    duty = class_of(node, case.row.policy)
+    second = after_policy(DutyClass.CO_INVESTIGATE, case.row.policy["merged"])
+    return second if duty is DutyClass.INVESTIGATE and node.multi_instance and held is second else duty
 
 
 def bound_to(case: Case, node: Node) -> Bound | None:
@@ -100,6 +132,20 @@ def bound_to(case: Case, node: Node) -> Bound | None:
     return Bound(tuple(persons), tuple(_names(case, persons)), name)
 
 
+def taken_up_at(case: Case, node: Node, taker: str) -> Node:
+    """The task with which `taker` begins to whom `node` is handed over: the one it is bound to, which he repeats himself.
+
+    So a new investigator visits again, and a new teller looks at the customer's card (PRODUCT §3, hand-over). A bound
+    signature is nobody else's to give: it begins at itself, where the binding refuses.
+    """
+    if not node.bound_to or node.sign_off:
+        return node
+    done = last_done(case.db, case.id, node.bound_to)
+    if not done or done[0].done_by == taker or done[0].task not in case.spec.earlier_tasks(node.id, case.root):
+        return node
+    return case.node(done[0].task)
+
+
 def _successors(case: Case, persons: list[str], node: Node) -> list[str]:
     """In a drawdown the village's present manager signs for an investigator who no longer manages it (PRODUCT §2)."""
     if node.lane != Role.CLIENT_MANAGER:
@@ -115,11 +161,10 @@ def _names(case: Case, persons: list[str]) -> list[str]:
     return [names[person] for person in persons]
 
 
-def rest_after(case: Case, node: Node) -> Needs:
+def rest_after(case: Case, node: Node, ahead: Prospect) -> Needs:
     """The duties that somebody must still take from `node` on, each with the roles that its tasks ask for."""
-    granting = ROLE_OF_AUTHORITY.get(authority_of(case))
-    places = places_of(_later(case, node), case.row.policy, granting, second=two_persons(case))
-    return Needs(places, _ballot(case))
+    places = places_of(_later(case, node), case.row.policy, ahead.granting, second=ahead.second)
+    return Needs(places, _ballot(case, ahead.committee))
 
 
 def might_need(case: Case, node: Node) -> tuple[Place, ...]:
@@ -154,9 +199,8 @@ def places_of(
     return tuple(places)
 
 
-def _ballot(case: Case) -> Ballot | None:
+def _ballot(case: Case, committee: tuple[str, ...]) -> Ballot | None:
     """The vote, while it is open."""
-    committee = committee_of(case)
     open_votes = [
         item for item in case.items.values() if item.instance in committee and item.duty_class == DutyClass.GRANT
     ]
@@ -167,26 +211,15 @@ def _ballot(case: Case) -> Ballot | None:
     return Ballot(len(committee), yes, tuple(str(item.instance) for item in open_votes))
 
 
-def authority_of(case: Case) -> AuthorityName:
+def _authority(case: Case, row: Row[Any] | None, total: Decimal) -> AuthorityName:
     """Who will grant: as decided in this round, else as the amount asked for would be decided."""
-    row = case.last(Authority)
     if row is not None and row.round == case.row.round:
         return AuthorityName(row.authority)
-    total = int(_total(case))
     try:
-        answer = decide(case.spec.tables["approval_authority"], {"total": total, "raised": 0})
+        answer = decide(case.spec.tables["approval_authority"], authority_inputs(total, ()))
     except NoRule:
         return AuthorityName.NONE
     return AuthorityName(answer["authority"])
-
-
-def two_persons(case: Case) -> bool:
-    """Whether a second investigator is asked for (G1-03)."""
-    return needs_second_investigator(_total(case), Decimal(case.row.policy["two_person_from"]))
-
-
-def _total(case: Case) -> Decimal:
-    return outstanding(case.db, case.row.household) + case.row.amount
 
 
 def is_first_act(case: Case, person: str) -> bool:

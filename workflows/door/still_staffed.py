@@ -5,7 +5,7 @@ each is asked about when it happens, so acceptance need not fear what may never 
 """
 
 from workflows.cases.case import Case
-from workflows.door.question import facts_of, might_need, rest_after
+from workflows.door.question import facts_of, might_need, prospect_of, rest_after
 from workflows.duties.guard import Asked, duties_of
 from workflows.duties.staffing import Needs, Place, unfilled
 from workflows.words.refusals import NotSatisfiable, Rule
@@ -33,7 +33,11 @@ def check(case: Case, asked: Asked) -> None:
 def _needs(case: Case, before: Needs) -> list[Needs]:
     """What each open task asks for from here on; nothing is fetched where it can ask for nothing new."""
     nodes = [case.node(work.node) for work in case.process.open_work()]
-    return [rest_after(case, node) for node in nodes if set(might_need(case, node)) - set(before.places)]
+    growing = [node for node in nodes if set(might_need(case, node)) - set(before.places)]
+    if not growing:
+        return []
+    prospect = prospect_of(case)
+    return [rest_after(case, node, prospect) for node in growing]
 
 
 def _sentence(task: str, missing: tuple[Place, ...]) -> Sentence:

@@ -38,6 +38,12 @@ class Facts:
     covers: frozenset[tuple[str, str]] = frozenset()
     branches: tuple[str, ...] = ()
 
+    def free_directors(self) -> tuple[Standing, ...]:
+        """Of the nearest branch that has one: a director who holds nothing in the case and is not recused."""
+        free = [one for one in self.staff if one.recused is None and self.held.of(one.person) is None]
+        at = (tuple(one for one in free if branch in one.directs) for branch in self.branches)
+        return next((found for found in at if found), ())
+
     def standing(self, person: str) -> Standing | None:
         """How a person stands to the case; None for somebody who is not staff there."""
         return next((one for one in self.staff if one.person == person), None)
@@ -65,6 +71,7 @@ def load(db: Db, about: AboutCase, *, now: datetime, task_name: Callable[[str], 
             away=person in away,
             distant=found.distant.get(person),
             seats=frozenset(who.seats),
+            directs=frozenset(who.directs),
         )
         for person, who in sorted(people.items(), key=lambda entry: (entry[1].name, entry[0]))
     )
@@ -132,12 +139,13 @@ def covered_by(db: Db, person: str, now: datetime) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class _Who:
-    """Somebody of the staff while the facts are gathered: `roles` and `seats` there, `anywhere` all his accounts' roles."""
+    """Somebody of the staff while the facts are gathered: `roles`, `seats`, `directs` there, `anywhere` all his roles."""
 
     name: str
     roles: set[Role] = field(default_factory=set)
     anywhere: set[Role] = field(default_factory=set)
     seats: set[str] = field(default_factory=set)
+    directs: set[str] = field(default_factory=set)
 
     @property
     def in_key_post(self) -> bool:
@@ -168,6 +176,8 @@ def _staff(db: Db, branches: tuple[str, ...], now: datetime) -> dict[str, _Who]:
             who.roles.add(Role(row.role))
             if row.role == Role.COMMITTEE_MEMBER:
                 who.seats.add(row.branch)
+            if row.role == Role.DIRECTOR:
+                who.directs.add(row.branch)
     return {person: who for person, who in people.items() if who.roles}
 
 

@@ -29,7 +29,7 @@ def check(asked: Asked, actor: Actor, facts: Facts, *, told: str | None = None) 
     `told` is who reads the answer where that is not the actor: whoever hands a task over asks about the taker.
     """
     persons = persons_acting(actor, facts)
-    answer = why_not(replace(asked.question, told=told), persons, facts.held)
+    answer = why_not(replace(_in_full(asked, facts), told=told), persons, facts.held)
     if answer is not None:
         raise _refusal(answer, could_take(asked, facts))
     if any(facts.held.of(one.person) is None for one in persons):
@@ -38,11 +38,12 @@ def check(asked: Asked, actor: Actor, facts: Facts, *, told: str | None = None) 
 
 def could_take(asked: Asked, facts: Facts) -> tuple[str, ...]:
     """Names of those whom every rule would let do it, and after whom the case could still finish."""
+    question = _in_full(asked, facts)
     able = (
         persons[0].name
         for persons in _everybody(facts)
         if not persons[0].away
-        and why_not(asked.question, persons, facts.held) is None
+        and why_not(question, persons, facts.held) is None
         and not missing_after(asked, persons, facts)
     )
     return tuple(list(dict.fromkeys(able))[:NAMES_SHOWN])
@@ -79,6 +80,12 @@ def missing_after(asked: Asked, persons: Sequence[Standing], facts: Facts) -> tu
 def duties_of(places: Sequence[Place]) -> list[str]:
     """Their names, each once, in their order."""
     return list(dict.fromkeys(DUTY_NAMES.get(place.duty_class, ACKNOWLEDGING) for place in places))  # type: ignore[arg-type]
+
+
+def _in_full(asked: Asked, facts: Facts) -> Question:
+    """With whoever is nearest where a director signs who has done nothing in the case."""
+    question = asked.question
+    return replace(question, nearest=facts.free_directors()) if question.signs_without_class else question
 
 
 def _strand(asked: Asked, persons: Sequence[Standing], facts: Facts, told: str) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import or_, select
 
 from workflows.duties import sentences
 from workflows.duties.sentences import Reason
+from workflows.records.cases import Application
 from workflows.records.duties import RecusalFound
 from workflows.records.households import Guarantee, Member, VillageManager
 from workflows.records.people import Person, Relation
@@ -79,6 +80,19 @@ def moved_from(
     for row in rows:
         if row.person in names and row.person not in exempt:
             found.near.setdefault(row.person, sentences.moved(names[row.person]))
+
+
+def cases_near(db: Db, person: str) -> tuple[str, ...]:
+    """Applications of the households that a person, or somebody declared to be his kin, belongs to."""
+    relation, member, application = Relation.__table__, Member.__table__, Application.__table__
+    kin = (
+        select(relation.c.other).where(relation.c.person == person),
+        select(relation.c.person).where(relation.c.other == person),
+    )
+    near = or_(member.c.person == person, *(member.c.person.in_(one) for one in kin))
+    households = select(member.c.household).where(near, member.c.state == "在户")
+    rows = db.rows(select(application.c.id).where(application.c.household.in_(households)).order_by(application.c.id))
+    return tuple(row.id for row in rows)
 
 
 def _kin(db: Db, family: Mapping[str, str], names: Mapping[str, str], found: Recusals) -> None:

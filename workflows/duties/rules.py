@@ -31,7 +31,7 @@ class Standing:
     """One person as he stands to one case.
 
     `recused` is why he must stay out of it, if he must; `distant` why he must as soon as he acts in a key post (S-03).
-    `seats` are the branches in whose committee he sits.
+    `seats` are the branches in whose committee he sits, `directs` those whose director he is.
     """
 
     person: str
@@ -41,6 +41,7 @@ class Standing:
     away: bool = False
     distant: Reason | None = None
     seats: frozenset[str] = frozenset()
+    directs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,9 @@ class Bound:
 class Question:
     """May this person do this in this case?
 
-    `only_person` is whose vote it is; `signs_without_class` asks for somebody who holds nothing in the case. `told` is
-    who reads the answer and is spoken to with 您: the actor himself unless another asks about him.
+    `only_person` is whose vote it is; `signs_without_class` asks for somebody who holds nothing in the case, and for the
+    `nearest` of those who could. `told` is who reads the answer and is spoken to with 您: the actor himself unless
+    another asks about him.
     """
 
     task: str
@@ -67,6 +69,7 @@ class Question:
     bound: Bound | None = None
     only_person: str | None = None
     signs_without_class: bool = False
+    nearest: Sequence["Standing"] = ()
     any_role: tuple[Role, ...] = ()
     told: str | None = None
 
@@ -185,7 +188,18 @@ def uninvolved(asked: Question, persons: Persons, held: Holdings) -> Answer | No
     return None
 
 
-RULES: tuple[CheckedRule, ...] = (recusal, personal, binding, role, static, exclusive, uninvolved)
+def own_director(asked: Question, persons: Persons, held: Holdings) -> Answer | None:
+    """The parent branch's director signs only where the own one cannot (PRODUCT §2, RULES G3-13)."""
+    nearest = {one.person: one.name for one in asked.nearest}
+    if not nearest or persons[-1].person in nearest:
+        return None
+    names = list(nearest.values())
+    sentence = say("{task}由本网点主任{names}办；主任办过本案、要回避或缺岗时，才由上级社主任办", task=asked.task_name,
+                   names=names)  # fmt: skip
+    return Answer(Rule.ROLE, sentence, names_who=True)
+
+
+RULES: tuple[CheckedRule, ...] = (recusal, personal, binding, role, static, exclusive, uninvolved, own_director)
 
 
 def why_not(asked: Question, persons: Persons, held: Holdings) -> Answer | None:

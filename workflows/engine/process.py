@@ -20,7 +20,7 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from workflows.engine import routing, state
+from workflows.engine import copies, routing, state, tree
 from workflows.engine.expressions import SAFE_ENGINE
 from workflows.engine.parser import WaitingService
 from workflows.engine.specification import Specification
@@ -84,15 +84,15 @@ class Process:
 
         Raises state.UnreadableState, state.StateDoesNotFit.
         """
-        root, tree = state.read(stored)
+        root, stored_tree = state.read(stored)
         if root not in specification.parsed:
             raise state.StateDoesNotFit((root,))
-        workflow = state.build(specification.parsed[root], tree, renamed or {})
+        workflow = state.build(specification.parsed[root], stored_tree, renamed or {})
         return cls(specification, root, workflow, compacted=True)
 
     def copy(self) -> Process:
         """A second process in the same state, to try an act on."""
-        return Process(self._specification, self._root, state.clone(self._workflow), compacted=self._compacted)
+        return Process(self._specification, self._root, copies.clone(self._workflow), compacted=self._compacted)
 
     # What is there
 
@@ -164,7 +164,7 @@ class Process:
                     text = task.internal_data.get("event_value")
                     still = task.state == TaskState.WAITING  # what fired before it may have cancelled it
                     if still and isinstance(text, str) and datetime.fromisoformat(text) <= limit:
-                        state.fire(task)
+                        tree.fire(task)
             fired = True
         return fired
 
@@ -174,9 +174,9 @@ class Process:
         return state.encode(self._root, self._workflow)
 
     def shape(self, ignored: frozenset[str]) -> tuple[Any, ...]:
-        """Equal for processes that behave alike from here on; see state.shape."""
+        """Equal for processes that behave alike from here on; see copies.shape."""
         self._compact()
-        return state.shape(self._workflow, ignored)
+        return copies.shape(self._workflow, ignored)
 
     # How
 
@@ -186,7 +186,7 @@ class Process:
         self._ensure_whole()
         self._broken = True
         if self._compacted:
-            state.repredict(self._workflow)
+            tree.repredict(self._workflow)
             self._compacted = False
         yield
         self._settle()
@@ -195,7 +195,7 @@ class Process:
     def _compact(self) -> None:
         self._ensure_whole()
         if not self._compacted:
-            state.compact(self._workflow)
+            tree.compact(self._workflow)
             self._compacted = True
 
     def _settle(self) -> None:
@@ -222,7 +222,7 @@ class Process:
 
     def _tasks(self, wanted: Callable[[Task], bool]) -> Iterator[Task]:
         """Straight from the maps of tasks: the library's walk skips tasks deeper than a thousand."""
-        for scope in state.scopes(self._workflow):
+        for scope in tree.scopes(self._workflow):
             for task in list(scope.tasks.values()):
                 if wanted(task):
                     yield task

@@ -1,7 +1,7 @@
 """Every control-flow state of the processes × every choice of persons, with the real rules, in memory.
 
 The engine has found the states and edges (`engine/graph.py`); here people walk along them. Each step asks the rules that
-the door asks (`duties/rules.py`, `duties/staffing.py`). Counted are violations, people whose acts do not go together,
+the door asks (`asking.py`). Counted are violations, people whose acts do not go together,
 and stranded cases: from which the end that the drawing leads to cannot be reached by the people who are there.
 """
 
@@ -10,24 +10,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from workflows.door.question import places_of
 from workflows.duties.facts import Facts
-from workflows.duties.guard import Asked
 from workflows.duties.policy import after_policy
-from workflows.duties.rules import Bound, Question, why_not
-from workflows.duties.staffing import COMMITTEE_AT_LEAST, Ballot, Needs, Place, unfilled
-from workflows.engine.graph import Edge, Exploration, State
+from workflows.duties.staffing import COMMITTEE_AT_LEAST
+from workflows.engine.graph import Edge, State
 from workflows.engine.specification import Node, Specification
-from workflows.exploration.hands import VOTER, YES, Hand, Hands, one_of_each, sorted_by_kind, with_hands
+from workflows.exploration.asking import Asking, Scene
+from workflows.exploration.hands import VOTER, YES, Hand, Hands, one_of_each, sorted_by_kind
+from workflows.exploration.stranded import FILED, At, stranded
 from workflows.words.roles import DutyClass, Role
 
-FILED = "filed"
-CLOSED = "closed"
 GOES_ON = ("ok", "yes", "no", "abstain")
 # Where a rule is missing the states have no end; so many violations tell it.
 ENOUGH = 100
-
-At = tuple[int, Hands]
 
 
 @dataclass(slots=True)
@@ -41,33 +36,19 @@ class Tally:
     stranded: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
-    """One kind of case: its graph, who grants, whether a second investigator comes, under which policy."""
-
-    spec: Specification
-    graph: Exploration
-    root: str
-    granting: Role
-    second: bool
-    merged: str
-
-
 class Explorer:
     """Walks one scene with one crew from each of `starts`."""
 
     def __init__(self, scene: Scene, crew: Facts) -> None:
         self.scene = scene
         self._crew = crew
-        self._policy = {"merged": scene.merged}
+        self._asking = Asking(scene, crew)
         self._edges: dict[int, list[Edge]] = {}
         for edge in scene.graph.edges:
             # Only to what was done can a case be returned (`acts/complete.py`).
             if self._is_done_here(edge.act.resume_at):
                 self._edges.setdefault(edge.source, []).append(edge)
         self._before: dict[At, list[At]] = {}
-        self._allowed: dict[tuple[str, Hands, int], bool] = {}
-        self._enough: dict[tuple[Needs, tuple[str, ...], tuple[str, DutyClass] | None], bool] = {}
         self.tally = Tally()
         self.filed: set[Hands] = set()
 
@@ -86,7 +67,7 @@ class Explorer:
                 self.tally.states = len(seen)
                 return
         self.tally.states = len(seen)
-        self._find_stranded(seen)
+        self.tally.stranded = stranded(self.scene.graph, seen, self._before)
         self.filed = {hands for number, hands in seen if self._state(number).ended == FILED}
 
     def _is_done_here(self, task: str) -> bool:
@@ -121,34 +102,34 @@ class Explorer:
         number, hands = at
         for task, _ in self._state(number).open:
             node = self.scene.spec.node(task)
-            duty = self._class(node, Hand())
+            duty = self._asking.class_for(node, Hand())
             if duty is None or node.bound_to or node.lane == Role.COMMITTEE_MEMBER:
                 continue
             for giver in one_of_each(self._crew, hands):
-                if not self._may(node, hands, giver):
+                if not self._asking.may(node, hands, giver):
                     continue
-                given = self._holding(hands, giver, self._class(node, hands[giver]) or duty)
+                given = self._holding(hands, giver, self._asking.class_for(node, hands[giver]) or duty)
                 for taker in one_of_each(self._crew, given):
-                    if taker == giver or not self._may(node, given, taker):
+                    if taker == giver or not self._asking.may(node, given, taker):
                         self.tally.refused += 1
                         continue
                     self.tally.acts += 1
-                    taken = self._holding(given, taker, self._class(node, given[taker]) or duty)
+                    taken = self._holding(given, taker, self._asking.class_for(node, given[taker]) or duty)
                     yield number, sorted_by_kind(self._crew, taken)
 
     def _done(self, edge: Edge, node: Node, hands: Hands, place: int) -> Hands | None:
         """The hands after the act, or None where the rules refuse it."""
-        if not self._may(node, hands, place):
+        if not self._asking.may(node, hands, place):
             return None
-        duty = self._class(node, hands[place])
+        duty = self._asking.class_for(node, hands[place])
         after = list(hands)
         if duty is not None:
-            after[place] = after[place].doing(duty, self._raw(node, hands[place]))
+            after[place] = after[place].doing(duty, self._asking.raw_class(node, hands[place]))
         outcome = edge.act.outcome
         if outcome in GOES_ON:
             self._mark(after, node, place, outcome)
         done = self._vote_opened(edge, tuple(after))
-        if done is None or self._strands(edge, node, hands, done):
+        if done is None or self._asking.strands(edge, node, hands, done):
             return None
         if _votes(self._state(edge.target)):
             return done
@@ -189,82 +170,6 @@ class Explorer:
             fresh[number] = fresh[number].marked(VOTER)
         return tuple(fresh)
 
-    def _strands(self, edge: Edge, node: Node, before: Hands, after: Hands) -> bool:
-        """As `door/still_staffed.py`: the act makes the case ask for more than is there."""
-        asked = self._needs(node, before)
-        for task, _ in self._state(edge.target).open:
-            needs = self._needs(self.scene.spec.node(task), after)
-            if needs - asked and self._can_staff(asked, after) and not self._can_staff(needs, after):
-                return True
-        return False
-
-    def _can_staff(self, needs: Needs, hands: Hands, takes: tuple[str, DutyClass] | None = None) -> bool:
-        key = (needs, tuple(hand.held for hand in hands), takes)
-        if key not in self._enough:
-            taken = {} if takes is None else dict([takes])
-            self._enough[key] = not unfilled(needs, with_hands(self._crew, hands), taken)
-        return self._enough[key]
-
-    def _may(self, node: Node, hands: Hands, place: int) -> bool:
-        key = (node.id, hands, place)
-        if key not in self._allowed:
-            self._allowed[key] = self._asked(node, hands, place)
-        return self._allowed[key]
-
-    def _asked(self, node: Node, hands: Hands, place: int) -> bool:
-        facts = with_hands(self._crew, hands)
-        person = facts.staff[place]
-        asked = Asked(self._question(node, hands, place), self._needs(node, hands))
-        if why_not(asked.question, [person], facts.held) is not None:
-            return False
-        if hands[place].held or asked.question.duty_class is None:
-            return True
-        # As `guard.missing_after`: he has taken it, can the rest be staffed?
-        return self._can_staff(asked.rest, hands, (person.person, asked.question.duty_class))
-
-    def _question(self, node: Node, hands: Hands, place: int) -> Question:
-        bound = [
-            one.person
-            for one, hand in zip(self._crew.staff, hands, strict=True)
-            if set(node.bound_to) & set(hand.marks)
-        ]
-        duty = self._class(node, hands[place])
-        voter = hands[place].marks and VOTER in hands[place].marks
-        me = self._crew.staff[place].person
-        return Question(
-            task=node.id,
-            task_name=node.name,
-            role=Role(node.lane or ""),
-            duty_class=duty,
-            bound=Bound(tuple(bound), (), "") if bound else None,
-            only_person=(me if voter else "") if node.lane == Role.COMMITTEE_MEMBER else None,
-            signs_without_class=node.sign_off and duty is None,
-        )
-
-    def _needs(self, node: Node, hands: Hands) -> Needs:
-        scene = self.scene
-        places = _places(scene.spec, node.id, scene.root, scene.merged, scene.granting, scene.second)
-        if node.lane != Role.COMMITTEE_MEMBER:
-            return Needs(places)
-        marks = [hand.marks for hand in hands]
-        waiting = tuple(one.person for one, mark in zip(self._crew.staff, marks, strict=True) if VOTER in mark)
-        yes = sum(YES in mark for mark in marks)
-        voted = sum(hand.held == DutyClass.GRANT and VOTER not in hand.marks for hand in hands)
-        return Needs(places, Ballot(len(waiting) + voted, yes, waiting))
-
-    def _class(self, node: Node, hand: Hand) -> DutyClass | None:
-        raw = self._raw(node, hand)
-        return after_policy(DutyClass(raw), self.scene.merged) if raw else None
-
-    def _raw(self, node: Node, hand: Hand) -> str:
-        """Consents count as the second investigator's class for whoever holds it (PRODUCT §3)."""
-        if node.duty in (None, "none"):
-            return ""
-        second = after_policy(DutyClass.CO_INVESTIGATE, self.scene.merged).value
-        if node.multi_instance and node.duty == DutyClass.INVESTIGATE and hand.held == second:
-            return DutyClass.CO_INVESTIGATE.value
-        return str(node.duty)
-
     def _holding(self, hands: Hands, place: int, duty: DutyClass) -> Hands:
         after = list(hands)
         after[place] = Hand(after[place].held or duty.value, after[place].did, after[place].marks)
@@ -283,52 +188,13 @@ class Explorer:
     def _state(self, number: int) -> State:
         return self.scene.graph.states[number]
 
-    def _find_stranded(self, seen: set[At]) -> None:
-        """Where the drawing still leads to a filed case, people must be able to go there; else to a closed one."""
-        to_filed = _control_reaching(self.scene.graph, FILED)
-        for end, wanted in (
-            (FILED, lambda number: number in to_filed),
-            (CLOSED, lambda number: number not in to_filed),
-        ):
-            reaching = {at for at in seen if self._state(at[0]).ended == end}
-            ahead = list(reaching)
-            while ahead:
-                for earlier in self._before.get(ahead.pop(), ()):
-                    if earlier not in reaching:
-                        reaching.add(earlier)
-                        ahead.append(earlier)
-            for number, hands in seen - reaching:
-                # Where nobody could accept the application there is no case.
-                if wanted(number) and any(hand.held for hand in hands):
-                    self.tally.stranded.append(f"{[task for task, _ in self._state(number).open]}: {hands}")
-
 
 _GRANTS = ("approve_grant", "approve_grant_director", "vote_on_grant")
-
-
-@lru_cache(maxsize=4096)
-def _places(spec: Specification, task: str, root: str, merged: str, granting: Role, second: bool) -> tuple[Place, ...]:
-    nodes = [spec.node(later) for later in spec.later_tasks(task, root)]
-    return places_of(nodes, {"merged": merged}, granting, second=second)
 
 
 @lru_cache(maxsize=64)
 def _bound_tasks(spec: Specification) -> frozenset[str]:
     return frozenset(task for node in spec.nodes.values() for task in node.bound_to)
-
-
-def _control_reaching(graph: Exploration, end: str) -> set[int]:
-    before: dict[int, list[int]] = {}
-    for edge in graph.edges:
-        before.setdefault(edge.target, []).append(edge.source)
-    reaching = {state.number for state in graph.states if state.ended == end}
-    ahead = list(reaching)
-    while ahead:
-        for earlier in before.get(ahead.pop(), ()):
-            if earlier not in reaching:
-                reaching.add(earlier)
-                ahead.append(earlier)
-    return reaching
 
 
 def _votes(state: State) -> bool:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from workflows.duties.policy import MERGES
 from workflows.engine.graph import Result, Settings, explore
 from workflows.engine.specification import Specification
+from workflows.exploration.asking import Scene
 from workflows.exploration.crew import crew
-from workflows.exploration.explorer import Explorer, Scene, Tally
+from workflows.exploration.explorer import Explorer, Tally
 from workflows.exploration.hands import Hand, Hands
 from workflows.registers.control_flow import ALWAYS, FAR_OFF, UNDER_A_LINE
-from workflows.words.choices import Authority
+from workflows.words.choices.grant import Authority
 from workflows.words.roles import DutyClass, Role
 
 GRANTING = {

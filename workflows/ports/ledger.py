@@ -1,5 +1,6 @@
 """Where money is posted. The embedded default is a table; the posting is made inside the act that pays."""
 
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
@@ -9,40 +10,29 @@ from workflows.records.sealed import write
 from workflows.records.transaction import Db
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """One payment of an IOU, `amount` in yuan; the fields are the columns of `ledger_posting`."""
+
+    branch: str
+    application: str
+    iou: str
+    iou_number: str
+    amount: Decimal
+    posted_on: date
+    posted_at: datetime
+
+
 class Ledger(Protocol):
     """Pays out once and only once, exactly the IOU's amount (G3-10)."""
 
-    def post(
-        self,
-        db: Db,
-        *,
-        branch: str,
-        application: str,
-        iou: str,
-        iou_number: str,
-        amount: Decimal,
-        on: date,
-        now: datetime,
-    ) -> str:
-        """Posts `amount` yuan and gives the posting's id; a second posting of a case or an IOU is refused below."""
+    def post(self, db: Db, posting: Posting) -> str:
+        """Posts it and gives the posting's id; a second posting of a case or an IOU is refused below."""
 
 
 class EmbeddedLedger:
     """A ledger table with both uniqueness constraints."""
 
-    def post(
-        self,
-        db: Db,
-        *,
-        branch: str,
-        application: str,
-        iou: str,
-        iou_number: str,
-        amount: Decimal,
-        on: date,
-        now: datetime,
-    ) -> str:
+    def post(self, db: Db, posting: Posting) -> str:
         """One row."""
-        values = {"branch": branch, "application": application, "iou": iou, "iou_number": iou_number, "amount": amount,
-                  "posted_on": on, "posted_at": now}  # fmt: skip
-        return write(db, LedgerPosting, values, subject=None, now=now)
+        return write(db, LedgerPosting, asdict(posting), subject=None, now=posting.posted_at)

@@ -3,10 +3,12 @@
 The other direction of `duties/recusals.py`, which asks of one case who stays out of it; the two are tested to agree.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, true, union
 
 from workflows.duties.facts import roles_in_force
 from workflows.duties.recusals import BARRED_AFTER_MOVE
@@ -32,6 +34,11 @@ class Blind:
         """Whether the file of a household shows no more than name and village."""
         return household in self.households or village in self.villages
 
+    def closes(self, row: Row[Any]) -> bool:
+        """Whether the case of an application row is hidden: what `leaves` says of many, said of one."""
+        village = row.village in self.villages and row.id not in self.own
+        return row.household in self.households or village or row.id in self.applications
+
     def leaves(self) -> ColumnElement[bool]:
         """The condition on `application` that leaves out what the person must not see."""
         table = Application.__table__
@@ -44,47 +51,53 @@ class Blind:
 
 def load(db: Db, person: str, *, now: datetime) -> Blind:
     """Everything from which `person` is recused at `now`, in a fixed number of statements. Rules: RULES S-02, S-03."""
-    roles = _roles(db, person, now)
+    return of(db, person, roles_of(db, {person}, now).get(person, frozenset()), now=now)
+
+
+def of(db: Db, person: str, roles: frozenset[Role], *, now: datetime) -> Blind:
+    """The same for somebody whose `roles` are known."""
     if not roles:
         # Who holds no role acts in no case; the guard does not know him either.
         return Blind()
     found = RecusalFound.__table__
     declared = {row.application for row in db.rows(select(found.c.application).where(found.c.person == person))}
-    households = _kin(db, person, roles) | _guaranteed(db, person, now)
     left = _left(db, person, roles, now)
     own = _own(db, person) if left else set()
-    return Blind(frozenset(households), frozenset(left), frozenset(declared), frozenset(own))
+    return Blind(_households(db, person, roles, now), frozenset(left), frozenset(declared), frozenset(own))
 
 
-def _roles(db: Db, person: str, now: datetime) -> frozenset[Role]:
+def roles_of(db: Db, people: Collection[str], now: datetime) -> dict[str, frozenset[Role]]:
+    """The roles in force of all accounts of each of these persons."""
     account, role = Account.__table__, RoleHeld.__table__
     rows = db.rows(
-        select(role.c.role)
+        select(account.c.person, role.c.role)
         .join(account, account.c.id == role.c.account)
-        .where(account.c.person == person, account.c.state == "active", roles_in_force(now))
+        .where(account.c.person.in_(people), account.c.state == "active", roles_in_force(now))
     )
-    return frozenset(Role(row.role) for row in rows)
+    return {one: frozenset(Role(row.role) for row in rows if row.person == one) for one in people}
 
 
-def _kin(db: Db, person: str, roles: frozenset[Role]) -> set[str]:
+def _households(db: Db, person: str, roles: frozenset[Role], now: datetime) -> frozenset[str]:
+    """His own, those of his kin, and those that he stands surety for."""
+    return frozenset(row.household for row in db.rows(union(_of_kin(person, roles), _guaranteed(person, now))))
+
+
+def _of_kin(person: str, roles: frozenset[Role]) -> Select[Any]:
     relation, member = Relation.__table__, Member.__table__
     counts = true() if roles & KEY_ROLES else relation.c.near
     related = (
         select(relation.c.other).where(relation.c.person == person, counts),
         select(relation.c.person).where(relation.c.other == person, counts),
     )
-    rows = db.rows(
-        select(member.c.household).where(
-            member.c.state == "在户", or_(member.c.person == person, *(member.c.person.in_(one) for one in related))
-        )
+    return select(member.c.household).where(
+        member.c.state == "在户", or_(member.c.person == person, *(member.c.person.in_(one) for one in related))
     )
-    return {row.household for row in rows}
 
 
-def _guaranteed(db: Db, person: str, now: datetime) -> set[str]:
+def _guaranteed(person: str, now: datetime) -> Select[Any]:
     table = Guarantee.__table__
     in_force = or_(table.c.until.is_(None), table.c.until >= shanghai_day(now))
-    return {row.household for row in db.rows(select(table.c.household).where(table.c.guarantor == person, in_force))}
+    return select(table.c.household).where(table.c.guarantor == person, in_force)
 
 
 def _left(db: Db, person: str, roles: frozenset[Role], now: datetime) -> set[str]:

@@ -14,6 +14,7 @@ from workflows.door.question import places_of
 from workflows.duties.facts import AboutCase, Facts, load
 from workflows.duties.staffing import Needs, unfilled
 from workflows.engine.specification import Specification
+from workflows.queries.duty_matrix import PersonDuties, distant_kin, duties_by_person
 from workflows.records.households import Branch, Village
 from workflows.records.transaction import Db
 from workflows.words.roles import ROLE_NAMES, Role
@@ -56,12 +57,14 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BranchStaffing:
-    """One office with the scenarios of its cases, people above it counted in."""
+    """One office with the scenarios of its cases, people above it counted in; who may take what, and kin in the wider circle."""
 
     code: str
     name: str
     people: int
     scenarios: tuple[Scenario, ...]
+    matrix: tuple[PersonDuties, ...] = ()
+    kin: tuple[Sentence, ...] = ()
 
     @property
     def can_lend(self) -> bool:
@@ -76,8 +79,14 @@ def check(db: Db, means: Means, branch: str, *, now: datetime) -> BranchStaffing
     spec, policy = means.specification(db, means.current_version(db)), current_policy(db)
     about = AboutCase(application=None, branch=branch, household="", village="")
     facts = load(db, about, now=now, task_name=str)
+    tasks = [FIRST_TASK, *spec.later_tasks(FIRST_TASK)]
     return BranchStaffing(
-        code=row.code, name=row.name, people=len(facts.staff), scenarios=scenarios(spec, policy, facts)
+        code=row.code,
+        name=row.name,
+        people=len(facts.staff),
+        scenarios=scenarios(spec, policy, facts),
+        matrix=duties_by_person(spec, tasks, policy, facts),
+        kin=distant_kin(db, branch, facts),
     )
 
 

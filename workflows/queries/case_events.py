@@ -13,7 +13,7 @@ from workflows.records.transaction import Db
 
 PAGE = 200
 REFUSED = "act_refused"
-VIEWS = frozenset({"unmask"})
+VIEWS = frozenset({"unmask", "show_dossier"})
 """What only shows something and is put down all the same (D-06)."""
 
 

@@ -11,10 +11,11 @@ from typing import Any
 
 from sqlalchemy import CompoundSelect, Row, bindparam, exists, literal_column, select, union_all
 
-from workflows.queries.household_file import MemberFacts, PersonFacts, load_members, load_person
+from workflows.queries.household_file import MemberFacts, PersonFacts, load_members, person_facts
 from workflows.records import disbursement, endings, filing, grant, intake, investigation
 from workflows.records.base import Record
 from workflows.records.cases import Application, Finding, Question, ReturnRound, Supplement, WorkItem
+from workflows.records.decision import Decision
 from workflows.records.duties import DutyHeld
 from workflows.records.households import Branch, Household, Village
 from workflows.records.people import Person
@@ -57,8 +58,10 @@ ONE_A_ROUND: Mapping[str, type[Record]] = {
 SEVERAL: Mapping[str, type[Record]] = {
     "consents": investigation.Consent,
     "votes": grant.Vote,
+    "decisions": Decision,
     "signatures": filing.DossierSignature,
     "networked": disbursement.NetworkedResult,
+    "identity_queries": disbursement.IdentityQuery,
     "screenings": disbursement.ListScreening,
     "consent_withdrawals": investigation.ConsentWithdrawal,
     "findings": Finding,
@@ -67,10 +70,15 @@ SEVERAL: Mapping[str, type[Record]] = {
     "supplements": Supplement,
 }
 LISTS: Mapping[str, tuple[str, type[Record]]] = {
-    "visit": ("visit_members", investigation.VisitMember),
-    "exposure": ("exposure_lines", grant.ExposureLine),
-    "rating": ("rating_points", grant.RatingPoint),
-    "assembly": ("catalogue", filing.CatalogueEntry),
+    "visit_members": ("visit", investigation.VisitMember),
+    "visit_land": ("visit", investigation.VisitLand),
+    "visit_stock": ("visit", investigation.VisitStock),
+    "visit_assets": ("visit", investigation.VisitAsset),
+    "visit_debts": ("visit", investigation.VisitDebt),
+    "visit_guarantees": ("visit", investigation.VisitGuarantee),
+    "exposure_lines": ("exposure", grant.ExposureLine),
+    "rating_points": ("rating", grant.RatingPoint),
+    "catalogue": ("assembly", filing.CatalogueEntry),
 }
 RECORDS: Mapping[str, type[Record]] = {**ONE_A_ROUND, **SEVERAL}
 # Most cases hold rows of a few of these records: one statement tells which, and only those are read.
@@ -79,7 +87,7 @@ _HELD: CompoundSelect[Any] = union_all(
         select(literal_column(f"'{name}'").label("name")).where(
             exists().where(record.__table__.c.application == bindparam("application"))
         )
-        for name, record in RECORDS.items()
+        for name, record in [*RECORDS.items(), *((name, record) for name, (_, record) in LISTS.items())]
     )
 )
 
@@ -137,7 +145,7 @@ class CaseFile:
         return self.line_case.all(name)
 
     def lines(self, name: str) -> tuple[Row[Any], ...]:
-        """The lines of the last record's list: visit_members, exposure_lines, rating_points, catalogue."""
+        """The lines of the last record's list, by a name of `LISTS`."""
         found = self.lists.get(name, ())
         if found or self.line_case is None:
             return found
@@ -155,41 +163,42 @@ class CaseFile:
 def load_case_file(db: Db, application: str, *, now: datetime) -> CaseFile:
     """The whole file of one case. Raises NotFound."""
     table, branch, village, household = (r.__table__ for r in (Application, Branch, Village, Household))
-    head = db.row(
-        select(branch.c.name, branch.c.code, village.c.name.label("village"), household.c.head_name,
-               household.c.village_group)
-        .select_from(table)
+    row = db.row(
+        select(table, branch.c.name.label("branch_name"), branch.c.code.label("branch_code"),
+               village.c.name.label("village_name"), household.c.head_name, household.c.village_group)
         .join(branch, branch.c.id == table.c.branch)
         .join(village, village.c.id == table.c.village)
         .join(household, household.c.id == table.c.household)
         .where(table.c.id == application)
     )  # fmt: skip
-    row = db.row(select(table).where(table.c.id == application))
-    if row is None or head is None:
+    if row is None:
         raise NotFound(say("没有这一件"))
     held = {one.name for one in db.execute(_HELD, {"application": application})}
     rounds = {name: _of_case(db, record, application) if name in held else () for name, record in RECORDS.items()}
     lists = {
-        list_name: _lines(db, record, rounds[name][-1].id)
-        for name, (list_name, record) in LISTS.items()
-        if rounds[name]
+        name: _lines(db, record, rounds[of][-1].id) if name in held else ()
+        for name, (of, record) in LISTS.items()
+        if rounds[of]
     }
     work = tuple(_of_case(db, WorkItem, application, order="opened_at"))
     duties = _duties(db, application)
+    actors = _actors(rounds, work, duties)
+    members = load_members(db, row.household, today=shanghai_day(now))
+    people = _people(db, actors | {row.applicant, row.spouse or row.applicant})
     return CaseFile(
         application=row,
-        branch_name=head.name,
-        branch_code=head.code,
-        village_name=head.village,
-        head_name=head.head_name,
-        village_group=head.village_group,
-        applicant=load_person(db, row.applicant),
-        spouse=load_person(db, row.spouse) if row.spouse else None,
-        members=load_members(db, row.household, today=shanghai_day(now)),
+        branch_name=row.branch_name,
+        branch_code=row.branch_code,
+        village_name=row.village_name,
+        head_name=row.head_name,
+        village_group=row.village_group,
+        applicant=person_facts(db, people[row.applicant]),
+        spouse=person_facts(db, people[row.spouse]) if row.spouse else None,
+        members=members,
         line=_line(db, row.line),
         duties=duties,
         work=work,
-        names=_names(db, _actors(rounds, work, duties)),
+        names={one: people[one].name for one in actors & people.keys()},
         rounds=rounds,
         lists=lists,
         today=shanghai_day(now),
@@ -236,6 +245,6 @@ def _actors(
     return frozenset(person for people in found.values() for person in people if person)
 
 
-def _names(db: Db, people: frozenset[str]) -> dict[str, str]:
+def _people(db: Db, people: frozenset[str]) -> dict[str, Row[Any]]:
     table = Person.__table__
-    return {row.id: row.name for row in db.rows(select(table.c.id, table.c.name).where(table.c.id.in_(people)))}
+    return {row.id: row for row in db.rows(select(table).where(table.c.id.in_(people)))}

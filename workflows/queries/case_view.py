@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from workflows.cases.means import Means
 from workflows.duties.facts import AboutCase, load
 from workflows.engine.specification import Specification
+from workflows.queries import blindness
 from workflows.queries.case_file import CaseFile, DutyRow
 from workflows.records.audit import AuditEvent
 from workflows.records.cases import Application
@@ -49,6 +50,8 @@ class EventView:
     transition: str
     facts: Mapping[str, Any]
     hash: str
+    whom: str = ""
+    said: str = ""
 
     @property
     def day(self) -> date:
@@ -140,14 +143,21 @@ def _gate_state(
     return "done" if place < at else "next"
 
 
-def events(db: Db, application: str, spec: Specification) -> tuple[EventView, ...]:
-    """The history, newest first: acts, returns and refused attempts in one line. That a task opened is no act."""
+def events(db: Db, file: CaseFile, spec: Specification) -> tuple[EventView, ...]:
+    """The history, newest first: acts, returns and refused attempts in one line. That a task opened is no act.
+
+    Of a task that only decides, what was decided stands with it.
+    """
+    said = {row.work_item: "：".join(filter(None, (row.decision, row.reasons))) for row in file.rounds["decisions"]}
     table, person = AuditEvent.__table__, Person.__table__
     opened = (table.c.act == "task") & (table.c.transition == "start")
     rows = db.rows(
-        select(table).where(table.c.chain == application, ~opened).order_by(table.c.seq.desc()).limit(MOST_EVENTS)
+        select(table)
+        .where(table.c.chain == file.application.id, ~opened)
+        .order_by(table.c.seq.desc())
+        .limit(MOST_EVENTS)
     )
-    people = {one for row in rows for one in (row.actor, row.acting_for) if one}
+    people = {one for row in rows for one in (row.actor, row.acting_for, _whom(row)) if one}
     names = {row.id: row.name for row in db.rows(select(person.c.id, person.c.name).where(person.c.id.in_(people)))}
     return tuple(
         EventView(
@@ -160,9 +170,16 @@ def events(db: Db, application: str, spec: Specification) -> tuple[EventView, ..
             transition=row.transition or "",
             facts=row.facts or {},
             hash=row.hash,
+            whom=names.get(_whom(row), ""),
+            said=said.get(row.work_item, "") if (row.act, row.transition) == ("task", "complete") else "",
         )
         for row in rows
     )
+
+
+def _whom(row: Any) -> str:
+    """Of whom it was found that he must stay out, having acted in the case."""
+    return str(row.facts["person"]) if row.act == "recusal_found" else ""
 
 
 def diagrams(file: CaseFile, spec: Specification) -> tuple[DiagramView, ...]:
@@ -198,6 +215,8 @@ def find_number(db: Db, number: str) -> Any:
 
 def not_recused(db: Db, row: Any, person: str, *, now: datetime) -> None:
     """Recused means blind: raises Recused for somebody who must stay out of the case of `row` (PRODUCT §3)."""
+    if not blindness.load(db, person, now=now).closes(row):
+        return
     about = AboutCase(application=row.id, branch=row.branch, household=row.household, village=row.village)
     me = load(db, about, now=now, task_name=str).standing(person)
     if me is not None and me.recused is not None:

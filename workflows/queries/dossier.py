@@ -32,6 +32,7 @@ from workflows.records.households import Branch, VillageManager
 from workflows.records.people import Person
 from workflows.records.processes import ProcessFile
 from workflows.records.sealed import unseal_text
+from workflows.records.texts import ShownText
 from workflows.records.transaction import Db
 from workflows.words.refusals import NotFound
 
@@ -42,7 +43,7 @@ NEVER_PRINTED = frozenset({"screenings"})
 RECORDS: Mapping[str, type[Record]] = {
     name: record for name, record in {**ONE_A_ROUND, **SEVERAL}.items() if name not in NEVER_PRINTED
 }
-LIST_RECORDS: Mapping[str, type[Record]] = dict(LISTS.values())
+LIST_RECORDS: Mapping[str, type[Record]] = {name: record for name, (_, record) in LISTS.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +94,7 @@ class Dossier:
     hand_overs: tuple[HandedOver, ...]
     refused_attempts: int
     task_names: Mapping[str, str]
+    shown_texts: tuple[Any, ...] = ()
 
     def own(self, name: str) -> Any:
         """The last record of this very case, or None; never that of the case which granted the line."""
@@ -166,6 +168,7 @@ def contents(
         hand_overs=_hand_overs(db, application),
         refused_attempts=counted.get("act_refused", 0),
         task_names=_task_names(db, file.application.process_version),
+        shown_texts=_shown_texts(db, application),
     )
 
 
@@ -269,6 +272,11 @@ def _exposure_lines(db: Db, application: str) -> dict[str, tuple[Row[Any], ...]]
     table = ExposureLine.__table__
     rows = db.rows(select(table).where(table.c.application == application).order_by(table.c.of, table.c.position))
     return {of: tuple(lines) for of, lines in groupby(rows, key=attrgetter("of"))}
+
+
+def _shown_texts(db: Db, application: str) -> tuple[Row[Any], ...]:
+    table = ShownText.__table__
+    return tuple(db.rows(select(table).where(table.c.application == application).order_by(table.c.id)))
 
 
 def _posting(db: Db, application: str) -> Row[Any] | None:

@@ -12,7 +12,7 @@ from workflows.records.disbursement import Iou, Repayment
 from workflows.records.grant import CreditLine
 from workflows.records.households import Branch, Household, Member, OldLoan, Village, VillageManager
 from workflows.records.people import Person
-from workflows.records.sealed import unseal_text
+from workflows.records.sealed import fetch_keys, unseal_text
 from workflows.records.transaction import Db
 from workflows.words.age import is_adult_on
 from workflows.words.clock import shanghai_day
@@ -140,6 +140,11 @@ def load_person(db: Db, person: str) -> PersonFacts:
     row = db.row(select(table).where(table.c.id == person))
     if row is None:
         raise NotFound(say("没有这个人"))
+    return person_facts(db, row)
+
+
+def person_facts(db: Db, row: Row[Any]) -> PersonFacts:
+    """The person of a fetched row, opened with his own keys."""
     number = unseal_text(db, Person, "id_number", row, subject=row.id)
     phone = unseal_text(db, Person, "phone", row, subject=row.id)
     return PersonFacts(
@@ -177,6 +182,7 @@ def load_members(db: Db, household: str, *, today: date) -> tuple[MemberFacts, .
         .where(member.c.household == household, member.c.state == "在户")
         .order_by(member.c.relation != "户主", member.c.id)
     )
+    fetch_keys(db, [row.id for row in rows])
     return tuple(_member(db, row, today) for row in rows)
 
 

@@ -5,13 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import or_, select
 
-from workflows.duties.facts import branch_and_below, covered_by
-from workflows.queries.work_list import roles_of
+from workflows.queries.sight import Sight
 from workflows.records.cases import Application, WorkItem
 from workflows.records.households import Household
 from workflows.records.jobs import StaffNotice
 from workflows.records.transaction import Db
-from workflows.words.actor import Actor
 
 SHOWN = 20
 
@@ -30,9 +28,8 @@ class Notice:
     due_at: datetime | None
 
 
-def unseen(db: Db, actor: Actor, *, now: datetime) -> tuple[Notice, ...]:
+def unseen(db: Db, sight: Sight) -> tuple[Notice, ...]:
     """Newest first; those whose task is over are left out."""
-    people = (actor.person, *covered_by(db, actor.person, now))
     notice, item, application, household = (r.__table__ for r in (StaffNotice, WorkItem, Application, Household))
     rows = db.rows(
         select(notice, item.c.task, item.c.due_at, application.c.number, household.c.head_name)
@@ -41,8 +38,9 @@ def unseen(db: Db, actor: Actor, *, now: datetime) -> tuple[Notice, ...]:
         .outerjoin(item, item.c.id == notice.c.work_item)
         .where(
             notice.c.seen_at.is_(None),
-            notice.c.branch.in_(branch_and_below(db, actor.branch or "")),
-            or_(notice.c.person.in_(people), notice.c.role.in_(roles_of(db, people, now))),
+            notice.c.branch.in_(sight.branches),
+            sight.blind.leaves(),
+            or_(notice.c.person.in_(sight.people), notice.c.role.in_(sight.roles)),
             or_(item.c.state == "open", notice.c.work_item.is_(None)),
         )
         .order_by(notice.c.id.desc())

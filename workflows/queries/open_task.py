@@ -8,16 +8,15 @@ from sqlalchemy import select
 from workflows.cases import drafts
 from workflows.cases.calendar import load_calendar
 from workflows.cases.case import Case
-from workflows.cases.items_read import last_done
+from workflows.cases.items_read import is_done
 from workflows.cases.line_use import room_on
 from workflows.cases.means import Means
 from workflows.cases.policy import current_policy
-from workflows.cases.reference import LPR, ONE_YEAR, value_on
-from workflows.door.question import about_task, committee_of, facts_of, is_first_act
+from workflows.cases.reference import ONE_YEAR, value_on, values_on
+from workflows.door.question import about_task, facts_of, prospect_of
 from workflows.door.seen import version_of
 from workflows.duties import guard
 from workflows.duties.facts import Facts, branch_and_below
-from workflows.duties.hold import class_of_acting
 from workflows.queries.case_file import CaseFile, load_case_file
 from workflows.queries.household_file import MemberFacts, load_household
 from workflows.queries.task import OpenFinding, OpenQuestion, Returnable, TaskPage
@@ -25,6 +24,7 @@ from workflows.records.cases import WorkItem
 from workflows.records.transaction import Db
 from workflows.words.actor import Actor
 from workflows.words.clock import shanghai_day
+from workflows.words.reference_kinds import LPR
 from workflows.words.refusals import NotFound
 from workflows.words.roles import DutyClass, Role
 from workflows.words.sentence import say
@@ -35,18 +35,24 @@ ACCEPTING = {Role.CLIENT_MANAGER: "accept_application", Role.TELLER: "accept_app
 def open_task(db: Db, means: Means, task: str, actor: Actor, *, now: datetime) -> TaskPage:
     """The page of one open task. Raises NotFound for another branch's, AlreadyTaken for one that is done."""
     found = db.row(select(WorkItem.__table__).where(WorkItem.__table__.c.id == task))
-    if found is None or found.branch not in branch_and_below(db, actor.branch or ""):
+    if found is None:
         raise NotFound(say("没有这项任务"))
     case = Case.open(db, means, found.application, actor, now, to_read=True)
-    item = case.item(task)
-    facts, file = facts_of(case), load_case_file(db, case.id, now=now)
+    facts = facts_of(case)
+    if actor.branch not in facts.branches:
+        raise NotFound(say("没有这项任务"))
+    item, file = case.item(task), load_case_file(db, case.id, now=now)
     recused = facts.standing(actor.person)
     if recused is not None and recused.recused is not None:
         # Who is recused is blind: he gets the sentence and nothing of the case.
         guard.check(about_task(case, case.node(item.task), item.instance), actor, facts)
     node = case.node(item.task)
-    asked = about_task(case, node, item.instance, class_of_acting(db, case.id, actor))
+    prospect = prospect_of(case)
+    held = facts.held.of(actor.person) or facts.held.of(actor.acting_for or "")
+    asked = about_task(case, node, item.instance, held.duty_class if held else None, prospect)
     draft = drafts.load(db, task, actor.person)
+    names = {one.person: one.name for one in facts.staff}
+    figures = values_on(db, case.today)
     return TaskPage(
         node=node,
         actor=actor,
@@ -58,13 +64,14 @@ def open_task(db: Db, means: Means, task: str, actor: Actor, *, now: datetime) -
         item=item,
         holder_name=file.person_name(item.holder),
         member=_member(file, item.instance),
-        committee=_committee(case, facts),
-        first_act=is_first_act(case, actor.person),
+        committee=tuple((one, names.get(one, "")) for one in prospect.committee),
+        first_act=all(row.done_by != actor.person for row in file.work),
         returnable=_returnable(case, file, item.task),
         questions=_questions(file, item.task, case),
         findings=_findings(file),
         companions=_companions(case, facts, actor),
-        lpr=value_on(db, LPR, ONE_YEAR, case.today),
+        lpr=figures.get((LPR, ONE_YEAR)),
+        usual=figures,
         available=room_on(db, file.line) if file.line is not None else None,
         draft=draft[0] if draft else {},
         draft_saved_at=draft[1] if draft else None,
@@ -97,11 +104,6 @@ def _member(file: CaseFile, instance: str | None) -> MemberFacts | None:
     return next((one for one in file.members if one.id == instance), None)
 
 
-def _committee(case: Case, facts: Facts) -> tuple[tuple[str, str], ...]:
-    names = {one.person: one.name for one in facts.staff}
-    return tuple((person, names.get(person, "")) for person in committee_of(case))
-
-
 def _companions(case: Case, facts: Facts, actor: Actor) -> tuple[tuple[str, str], ...]:
     """Who may go along to a customer who cannot come: a second teller, never somebody with another duty (G3-05)."""
     return tuple(
@@ -116,7 +118,8 @@ def _companions(case: Case, facts: Facts, actor: Actor) -> tuple[tuple[str, str]
 
 def _returnable(case: Case, file: CaseFile, task: str) -> tuple[Returnable, ...]:
     earlier = case.spec.earlier_tasks(task, case.root)
-    done_by = {row.task: row.done_by for row in reversed(last_done(case.db, case.id, earlier))}
+    done = sorted(filter(is_done, file.work), key=attrgetter("ended_at", "id"))
+    done_by = {row.task: row.done_by for row in done}
     return tuple(
         Returnable(target, case.task_name(target), file.person_name(done_by[target]))
         for target in earlier

@@ -53,7 +53,8 @@ class TaskPage:
 
     `file` is None and `household` is there while an application is being accepted. `member` is whom a consent is asked
     of; `committee`, the voters of a vote, and `companions`, who may go along to serve a customer at home (G3-05), come by
-    id and name. `lpr` is the percentage in force today, None if nobody entered one.
+    id and name. `lpr` is the percentage in force today, None if nobody entered one; `usual` are all figures
+    in force today by kind and name (`words/reference_kinds.py`).
     `policy` holds merged, two_person_from, caps, text_b_from (yuan as text), recording_required.
     """
 
@@ -75,6 +76,7 @@ class TaskPage:
     questions: tuple[OpenQuestion, ...] = ()
     findings: tuple[OpenFinding, ...] = ()
     lpr: Decimal | None = None
+    usual: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
     available: Decimal | None = None
     draft: Mapping[str, Any] = field(default_factory=dict)
     draft_saved_at: datetime | None = None

@@ -14,7 +14,7 @@ from workflows.records.grant import CreditLine
 from workflows.records.households import Branch, Household, Village, VillageManager
 from workflows.records.people import Person
 from workflows.records.transaction import Db
-from workflows.words.choices import LineState
+from workflows.words.choices.standing import LineState
 from workflows.words.clock import shanghai_day
 from workflows.words.refusals import NotFound
 from workflows.words.sentence import say

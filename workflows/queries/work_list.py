@@ -1,6 +1,5 @@
 """What waits: mine, what I could take, what my branch has open. Paged by key, the same number of statements always."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -8,15 +7,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, String, and_, cast, false, func, or_, select
 
-from workflows.duties.facts import branch_and_below, covered_by, roles_in_force
 from workflows.duties.policy import MERGES, after_policy
-from workflows.queries import blindness
+from workflows.queries.sight import Sight
 from workflows.records.cases import Application, WorkItem
 from workflows.records.duties import DutyHeld
 from workflows.records.households import Household, Village
-from workflows.records.people import Account, Person, RoleHeld
+from workflows.records.people import Person
 from workflows.records.transaction import Db
-from workflows.words.actor import Actor
 from workflows.words.roles import DutyClass
 
 PAGE = 50
@@ -52,12 +49,11 @@ class WorkList:
     rows: tuple[WorkRow, ...]
     page: int
     more: bool
-    total: int
 
 
-def load(db: Db, actor: Actor, scope: str, *, now: datetime, page: int = 1) -> WorkList:
+def load(db: Db, sight: Sight, scope: str, *, page: int = 1) -> WorkList:
     """`scope` is mine (in my hands), available (I could take it), branch (all that is open)."""
-    return _page(db, _condition(db, actor, scope, now), page)
+    return _page(db, _condition(sight, scope), page)
 
 
 def load_of_case(db: Db, application: str) -> tuple[WorkRow, ...]:
@@ -66,62 +62,62 @@ def load_of_case(db: Db, application: str) -> tuple[WorkRow, ...]:
     return _page(db, and_(item.c.state == "open", item.c.application == application), 1).rows
 
 
-def totals(db: Db, actor: Actor, *, now: datetime) -> dict[str, int]:
-    """How much waits in each scope, for the head of the page."""
-    item = WorkItem.__table__
-    found = {}
-    for scope in SCOPES:
-        condition = _condition(db, actor, scope, now)
-        found[scope] = db.scalar(select(func.count()).select_from(item).where(condition)) or 0
+def case_of(db: Db, task: str) -> Row[Any]:
+    """The case of a task that somebody has acted on, which may be done: id, number, process_version, and the `task`."""
+    item, application = WorkItem.__table__, Application.__table__
+    found = db.row(
+        select(application.c.id, application.c.number, application.c.process_version, item.c.task)
+        .join(item, item.c.application == application.c.id)
+        .where(item.c.id == task)
+    )
+    assert found is not None, "somebody acted on a task that there is not"
     return found
 
 
-def roles_of(db: Db, people: Sequence[str], now: datetime) -> frozenset[str]:
-    """The roles that these persons' accounts hold."""
-    account, role = Account.__table__, RoleHeld.__table__
-    rows = db.rows(
-        select(role.c.role)
-        .join(account, account.c.id == role.c.account)
-        .where(account.c.person.in_(people), account.c.state == "active", roles_in_force(now))
-    )
-    return frozenset(row.role for row in rows)
+def totals(db: Db, sight: Sight) -> dict[str, int]:
+    """How much waits in each scope, for the head of the page."""
+    item = WorkItem.__table__
+    counts = (select(func.count()).select_from(item).where(_condition(sight, scope)) for scope in SCOPES)
+    row = db.row(select(*(one.scalar_subquery() for one in counts)))
+    assert row is not None
+    return dict(zip(SCOPES, row, strict=True))
 
 
-def _condition(db: Db, actor: Actor, scope: str, now: datetime) -> ColumnElement[bool]:
+def _condition(sight: Sight, scope: str) -> ColumnElement[bool]:
     item, application = WorkItem.__table__, Application.__table__
-    people = (actor.person, *covered_by(db, actor.person, now))
     # Recused means blind: lists and counts leave the case out (PRODUCT §3).
-    seen = select(application.c.id).where(blindness.load(db, actor.person, now=now).leaves())
+    seen = select(application.c.id).where(sight.blind.leaves())
     conditions = [
         item.c.state == "open",
-        item.c.branch.in_(branch_and_below(db, actor.branch or "")),
+        item.c.branch.in_(sight.branches),
         item.c.application.in_(seen),
     ]
     if scope == "mine":
-        conditions.append(item.c.holder.in_(people))
+        conditions.append(item.c.holder.in_(sight.people))
     elif scope == "available":
-        conditions += [item.c.holder.is_(None), _could_take(db, people, now)]
+        conditions += [item.c.holder.is_(None), _could_take(sight)]
     return and_(*conditions)
 
 
-def _could_take(db: Db, people: Sequence[str], now: datetime) -> ColumnElement[bool]:
+def _could_take(sight: Sight) -> ColumnElement[bool]:
     """By role and by the duties held; binding, kinship and staffing are asked when the task is opened."""
     item, held = WorkItem.__table__, DutyHeld.__table__
-    roles = roles_of(db, people, now)
-    if not roles:
+    if not sight.roles:
         return false()
     other_class = (
         select(held.c.person)
         .where(
             held.c.case == item.c.application,
-            held.c.person.in_(people),
+            held.c.person.in_(sight.people),
             held.c.duty_class != item.c.duty_class,
             ~_counts_as_held(),
         )
         .exists()
     )
-    mine_or_nobodys = or_(item.c.instance.is_(None), item.c.lane != "committee_member", item.c.instance.in_(people))
-    return and_(item.c.lane.in_(roles), or_(item.c.duty_class.is_(None), ~other_class), mine_or_nobodys)
+    mine_or_nobodys = or_(
+        item.c.instance.is_(None), item.c.lane != "committee_member", item.c.instance.in_(sight.people)
+    )
+    return and_(item.c.lane.in_(sight.roles), or_(item.c.duty_class.is_(None), ~other_class), mine_or_nobodys)
 
 
 def _counts_as_held() -> ColumnElement[bool]:
@@ -147,7 +143,6 @@ def _page(db: Db, condition: ColumnElement[bool], page: int) -> WorkList:
         WorkItem.__table__, Application.__table__, Household.__table__, Village.__table__,
         Person.__table__.alias("applicant_person"), Person.__table__.alias("holder_person"),
     )  # fmt: skip
-    total = db.scalar(select(func.count()).select_from(item).where(condition)) or 0
     rows = db.rows(
         select(
             item,
@@ -168,7 +163,7 @@ def _page(db: Db, condition: ColumnElement[bool], page: int) -> WorkList:
         .limit(PAGE + 1)
         .offset((page - 1) * PAGE)
     )
-    return WorkList(tuple(_row(row) for row in rows[:PAGE]), page, len(rows) > PAGE, total)
+    return WorkList(tuple(_row(row) for row in rows[:PAGE]), page, len(rows) > PAGE)
 
 
 def _row(row: Row[Any]) -> WorkRow:

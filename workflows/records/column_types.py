@@ -97,6 +97,8 @@ class Sealed(TypeDecorator[bytes]):
 
 
 Money = Annotated[Decimal, mapped_column(MoneyType)]
+# 亩 and 公斤 to two decimals, kept as whole hundredths as money is.
+Measure = Annotated[Decimal, mapped_column(MoneyType)]
 Rate = Annotated[Decimal, mapped_column(RateType)]
 Instant = Annotated[datetime, mapped_column(InstantType)]
 LongText = Annotated[str, mapped_column(Text)]

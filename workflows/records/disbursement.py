@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from workflows.records.base import FormRecord, OfCase, Record, Row
 from workflows.records.column_types import ACCOUNT, CONTACT, IDENTITY, Id, Instant, Json, LongText, Money, Rate, Sealed
 
+OPEN_QUERY = text("answered_at is null")
+
 
 class NetworkedResult(OfCase, Record):
     """An answer of 联网核查, stored when it arrives and never removed; later tellers must answer it (G3-03)."""
@@ -18,6 +20,23 @@ class NetworkedResult(OfCase, Record):
     reference: Mapped[str]
     at: Mapped[Instant]
     person: Mapped[str] = mapped_column(Id)
+
+
+class IdentityQuery(OfCase, Record):
+    """A question to 联网核查, put down before it leaves the house. `source` is the system that answered with `result`."""
+
+    __tablename__ = "identity_query"
+    __table_args__ = (
+        Index("ix_identity_query_open", "asked_at", sqlite_where=OPEN_QUERY, postgresql_where=OPEN_QUERY),
+    )
+    mutable = frozenset({"answered_at", "source", "result"})
+    work_item: Mapped[str] = mapped_column(Id)
+    reference: Mapped[str] = mapped_column(unique=True)
+    asked_by: Mapped[str] = mapped_column(Id, ForeignKey("person.id"))
+    asked_at: Mapped[Instant]
+    answered_at: Mapped[Instant | None]
+    source: Mapped[str | None]
+    result: Mapped[str | None] = mapped_column(Id, ForeignKey("networked_result.id"))
 
 
 class IdentityCheck(FormRecord, Record):

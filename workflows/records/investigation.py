@@ -6,7 +6,18 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.records.base import FormRecord, ListRow, OfCase, Record
-from workflows.records.column_types import CONTACT, HEALTH, IDENTITY, Id, Instant, Json, LongText, Money, Sealed
+from workflows.records.column_types import (
+    CONTACT,
+    HEALTH,
+    IDENTITY,
+    Id,
+    Instant,
+    Json,
+    LongText,
+    Measure,
+    Money,
+    Sealed,
+)
 
 
 class Visit(FormRecord, Record):
@@ -82,6 +93,57 @@ class VisitMember(ListRow, Record):
     is_labourer: Mapped[bool]
     capacity: Mapped[str]
     guardian: Mapped[str | None]
+
+
+class VisitLand(ListRow, Record):
+    """A plot and what grew on it in the last 12 months: 亩, 公斤, yuan a 公斤, yuan."""
+
+    __tablename__ = "visit_land"
+    kind: Mapped[str]
+    mu: Mapped[Measure]
+    own_or_rented: Mapped[str]
+    crop: Mapped[str | None]
+    yield_kg: Mapped[Measure | None]
+    price: Mapped[Money | None]
+    income: Mapped[Money]
+
+
+class VisitStock(ListRow, Record):
+    """One kind of animal: heads there now, heads sold in 12 months, yuan of 12 months."""
+
+    __tablename__ = "visit_stock"
+    species: Mapped[str]
+    head: Mapped[int]
+    sold_per_year: Mapped[int | None]
+    income: Mapped[Money]
+
+
+class VisitAsset(ListRow, Record):
+    """What the household owns, in yuan."""
+
+    __tablename__ = "visit_asset"
+    kind: Mapped[str]
+    description: Mapped[str | None]
+    value: Mapped[Money]
+
+
+class VisitDebt(ListRow, Record):
+    """What the household says it owes, in yuan; `due_on` None where no day was agreed."""
+
+    __tablename__ = "visit_debt"
+    lender: Mapped[str]
+    balance: Mapped[Money]
+    due_on: Mapped[date | None]
+    purpose: Mapped[str | None]
+    overdue: Mapped[bool]
+
+
+class VisitGuarantee(ListRow, Record):
+    """What the household says it guarantees for others, in yuan."""
+
+    __tablename__ = "visit_guarantee"
+    for_whom: Mapped[str]
+    balance: Mapped[Money]
 
 
 class VisitConfirmation(FormRecord, Record):

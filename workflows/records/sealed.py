@@ -6,7 +6,7 @@ rows' values cannot change places. Destroying the key deletes the value everywhe
 
 import hmac
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -43,16 +43,18 @@ def write(
     The row's salted digest is noted for the audit trail of this transaction.
     """
     table = record.__table__
-    row = {column.name: _default(column) for column in table.columns} | dict(values)
-    if "id" in table.columns:
-        row["id"] = id or new_id(now)
-    key = row_key(table, row)
-    for column in table.columns:
-        if isinstance(column.type, Sealed) and row[column.name] is not None:
-            row[column.name] = seal(db, column, key, row[column.name], subject=subject, now=now)
+    row = _complete(db, record, values, subject, now, id)
     db.execute(table.insert().values(row))
-    db.written.append(Written(table.name, key, digest(db, record, row, now=now)))
-    return key
+    return _note(db, record, row, now)
+
+
+def write_all(db: Db, record: type[Record], rows: Sequence[Mapping[str, Any]], *, now: datetime) -> None:
+    """Inserts rows in one statement, each sealed for its own `subject` and noted as by `write`."""
+    complete = [_complete(db, record, values, values.get("subject"), now, None) for values in rows]
+    if complete:
+        db.execute(record.__table__.insert(), complete)
+    for row in complete:
+        _note(db, record, row, now)
 
 
 def change(db: Db, record: type[Record], id: str, **values: Any) -> None:
@@ -111,9 +113,16 @@ def key_of(db: Db, person: str, key_class: str, now: datetime | None) -> bytes |
         db.execute(insert(table).values(new).on_conflict_do_nothing(index_elements=["person", "key_class"]))
         found = db.row(wanted)
         assert found is not None
-    key = None if found.wrapped is None else db.keyring.unwrap(found.wrapped, f"{person}|{key_class}")
+    key = _unwrapped(db, person, key_class, found.wrapped)
     db.keys[person, key_class] = key
     return key
+
+
+def fetch_keys(db: Db, persons: Iterable[str]) -> None:
+    """Gets all keys that these persons have at once, for a page that is about to open values of each."""
+    table = DataKey.__table__
+    for row in db.rows(select(table).where(table.c.person.in_(set(persons)))):
+        db.keys[row.person, row.key_class] = _unwrapped(db, row.person, row.key_class, row.wrapped)
 
 
 def digest(db: Db, record: type[Record], row: Mapping[str, Any], *, now: datetime | None) -> str:
@@ -139,6 +148,31 @@ def row_key(table: Table, row: Mapping[str, Any]) -> str:
 def salted_by(record: type[Record], row: Mapping[str, Any]) -> str:
     """Whose salt covers a row: the person it is about, or the house where it is about nobody."""
     return str(row["id"] if record is Person else row.get("subject") or HOUSE)
+
+
+def _complete(
+    db: Db, record: type[Record], values: Mapping[str, Any], subject: str | None, now: datetime, id: str | None
+) -> dict[str, Any]:
+    """A row with its defaults and id, and what must be sealed sealed."""
+    table = record.__table__
+    row = {column.name: _default(column) for column in table.columns} | dict(values)
+    if "id" in table.columns:
+        row["id"] = id or new_id(now)
+    key = row_key(table, row)
+    for column in table.columns:
+        if isinstance(column.type, Sealed) and row[column.name] is not None:
+            row[column.name] = seal(db, column, key, row[column.name], subject=subject, now=now)
+    return row
+
+
+def _note(db: Db, record: type[Record], row: Mapping[str, Any], now: datetime) -> str:
+    key = row_key(record.__table__, row)
+    db.written.append(Written(record.__tablename__, key, digest(db, record, row, now=now)))
+    return key
+
+
+def _unwrapped(db: Db, person: str, key_class: str, wrapped: bytes | None) -> bytes | None:
+    return None if wrapped is None else db.keyring.unwrap(wrapped, f"{person}|{key_class}")
 
 
 def _default(column: Column[Any]) -> Any:

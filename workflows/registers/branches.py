@@ -10,9 +10,10 @@ from workflows.cases.means import Means
 from workflows.door.door import Done
 from workflows.duties.facts import roles_in_force
 from workflows.records.households import Branch, Village, VillageManager
-from workflows.records.people import Account, RoleHeld
+from workflows.records.people import RoleHeld
 from workflows.records.sealed import change, write
 from workflows.records.transaction import Db
+from workflows.registers.accounts import active_account
 from workflows.registers.register_act import RegisterChange, only_operator
 from workflows.words.refusals import EntryRefused, NotFound, NotPossible
 from workflows.words.roles import Role
@@ -124,10 +125,7 @@ def village_named(db: Db, name: str, branch: str | None = None) -> str:
 
 
 def _client_manager(db: Db, staff: str, now: datetime) -> str:
-    account, role = Account.__table__, RoleHeld.__table__
-    row = db.row(select(account.c.id, account.c.person).where(account.c.name == staff, account.c.state == "active"))
-    if row is None:
-        raise NotFound(say("没有工号「{name}」", name=staff))
+    role, row = RoleHeld.__table__, active_account(db, staff)
     holds = select(role.c.id).where(
         role.c.account == row.id, role.c.role == Role.CLIENT_MANAGER.value, roles_in_force(now)
     )

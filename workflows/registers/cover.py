@@ -12,8 +12,8 @@ from workflows.duties.rules import static_conflict
 from workflows.records.people import Cover, Person
 from workflows.records.sealed import write
 from workflows.records.transaction import Db
+from workflows.registers.accounts import active_account, roles_of
 from workflows.registers.register_act import RegisterChange, only_operator
-from workflows.registers.staff import active_account, roles_of
 from workflows.words.refusals import EntryRefused, NotPossible
 from workflows.words.sentence import say
 

@@ -16,7 +16,7 @@ from workflows.records.sealed import write
 from workflows.records.transaction import Db
 from workflows.registers.register_act import RegisterChange
 from workflows.words.age import is_adult_on
-from workflows.words.choices import Relation
+from workflows.words.choices.household import Relation
 from workflows.words.clock import shanghai_day
 from workflows.words.identity_number import read_identity_number
 from workflows.words.refusals import EntryRefused, NotFound

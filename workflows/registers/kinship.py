@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from workflows.cases.means import Means
 from workflows.door.door import Done
+from workflows.duties import recusals
 from workflows.records.people import Person, Relation
 from workflows.records.sealed import write
 from workflows.records.transaction import Db
@@ -76,4 +77,4 @@ class DeclareRelation(RegisterChange):
             values = {"person": self.person, "other": self.other, "kind": self.relation, "declared_at": now,
                       "near": self.relation in NEAR, "declared_by": self.actor.person}  # fmt: skip
             write(db, Relation, values, subject=self.person, now=now)
-        return self.done({}, facts)
+        return self.done({}, facts, recusals.cases_near(db, self.person))

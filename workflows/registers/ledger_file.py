@@ -19,7 +19,7 @@ from workflows.records.sealed import write
 from workflows.records.transaction import Db
 from workflows.registers.register_act import RegisterChange, only_operator
 from workflows.registers.roster_cells import Unreadable, as_day, as_text
-from workflows.words.choices import IouState
+from workflows.words.choices.standing import IouState
 from workflows.words.clock import shanghai_day
 from workflows.words.money import NOTHING, NotMoney, parse_yuan
 from workflows.words.refusals import EntryRefused

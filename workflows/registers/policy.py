@@ -14,10 +14,10 @@ from workflows.duties.policy import MERGES
 from workflows.records.processes import PolicyVersion
 from workflows.records.sealed import change, write
 from workflows.records.transaction import Db
+from workflows.registers.accounts import roles_of
 from workflows.registers.register_act import RegisterChange
-from workflows.registers.staff import roles_of
 from workflows.words.actor import Actor
-from workflows.words.choices import CapPolicy
+from workflows.words.choices.grant import CapPolicy
 from workflows.words.refusals import EntryRefused, Forbidden
 from workflows.words.roles import Role
 from workflows.words.sentence import say

@@ -1,4 +1,4 @@
-"""Figures from outside that rules need on a day: LPR, a county's means (kinds: `workflows/cases/reference.py`)."""
+"""Figures from outside that rules need on a day: LPR, a county's means (kinds: `words/reference_kinds.py`)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,24 +8,23 @@ from typing import ClassVar
 from sqlalchemy import select
 
 from workflows.cases.means import Means
-from workflows.cases.reference import COUNTY_MEAN, LPR
 from workflows.door.door import Done
 from workflows.records.grant import ReferenceValue
 from workflows.records.sealed import write
 from workflows.records.transaction import Db
 from workflows.registers.register_act import RegisterChange, only_operator
 from workflows.words.money import ARITHMETIC, to_rate
+from workflows.words.reference_kinds import KINDS, LPR
 from workflows.words.refusals import EntryRefused, NotPossible
 from workflows.words.sentence import say
 
-KINDS = frozenset({LPR, COUNTY_MEAN})
 HIGHEST_RATE = Decimal("100")
 LONGEST_SOURCE = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnterReferenceValue(RegisterChange):
-    """The figure `value` of `kind` and `name` holds from the day `since` on; rates in percent, means in yuan.
+    """The figure `value` of `kind` and `name` holds from the day `since` on; units as in `words/reference_kinds.py`.
 
     `source` is where it was published. What was entered is never changed: a newer day replaces it.
     """

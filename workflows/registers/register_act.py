@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import orjson
 
@@ -21,6 +21,7 @@ class RegisterChange:
     """A change by `actor`; `key` makes it safe to repeat. `unsaid` are fields of which not even a seal may be kept."""
 
     kind: ClassVar[str] = ""
+    sort: ClassVar[Literal["register"]] = "register"
     unsaid: ClassVar[frozenset[str]] = frozenset()
     actor: Actor
     key: str | None = None
@@ -31,9 +32,9 @@ class RegisterChange:
         given = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in left_out}
         return orjson.dumps(given, default=_plain, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
 
-    def done(self, answer: dict[str, Any], facts: Mapping[str, Any]) -> Done:
-        """The answer, and one event with ids and codes only."""
-        return Done(answer, (Happened(act=self.kind, actor=self.actor.person, facts=facts),))
+    def done(self, answer: dict[str, Any], facts: Mapping[str, Any], cases_near: tuple[str, ...] = ()) -> Done:
+        """The answer, and one event with ids and codes only; `cases_near` as in `Done`."""
+        return Done(answer, (Happened(act=self.kind, actor=self.actor.person, facts=facts),), cases_near=cases_near)
 
 
 def only_operator(actor: Actor) -> None:

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from workflows.registers.roster_cells import Cell, as_text
-from workflows.words.choices import Relation
+from workflows.words.choices.household import Relation
 from workflows.words.refusals import EntryRefused
 from workflows.words.sentence import say
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from workflows.registers.roster_cells import Cell, Unreadable, as_day, as_name, as_text, as_yes, as_yuan
 from workflows.registers.roster_layouts import Roster, SheetHousehold, SheetRow
 from workflows.words.age import age_on, is_adult_on
-from workflows.words.choices import Relation
+from workflows.words.choices.household import Relation
 from workflows.words.identity_number import IdentityNumber, check_digit, clean_identity_number, read_identity_number
 from workflows.words.sentence import Sentence, say
 from workflows.words.telephone import Telephone, read_telephone

@@ -21,7 +21,7 @@ from workflows.records.sealed import change, write
 from workflows.records.transaction import Db
 from workflows.registers.register_act import RegisterChange, only_operator
 from workflows.registers.roster_rows import DUPLICATE, BadRow, RosterHousehold, RosterMember
-from workflows.words.choices import MemberState, Relation
+from workflows.words.choices.household import MemberState, Relation
 from workflows.words.clock import shanghai_day
 from workflows.words.refusals import NotFound
 from workflows.words.sentence import Sentence, say

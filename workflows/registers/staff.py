@@ -15,13 +15,16 @@ from sqlalchemy import Row, or_, select
 from workflows.cases.means import Means
 from workflows.cases.people import add_person, change_person, give_number, person_with
 from workflows.door.door import Done
+from workflows.duties import recusals
 from workflows.duties.rules import static_conflict
-from workflows.records.people import Account, Cover, Person, RoleHeld, SignIn
+from workflows.records.people import Account, Cover, Person, RoleHeld
 from workflows.records.sealed import change, write
 from workflows.records.transaction import Db
+from workflows.registers.accounts import active_account, roles_of
 from workflows.registers.branches import branch_with
 from workflows.registers.register_act import RegisterChange, only_operator
-from workflows.registers.sign_ins import LONGEST_NAME, TOKEN_KIND
+from workflows.registers.sign_in_tries import LONGEST_NAME
+from workflows.registers.sign_ins import TOKEN_KIND, end_all
 from workflows.words.clock import shanghai_day
 from workflows.words.identity_number import read_identity_number
 from workflows.words.refusals import EntryRefused, NotFound, NotPossible
@@ -107,7 +110,8 @@ class ChangeRoles(RegisterChange):
             change(db, RoleHeld, held[role], until=now)
         _give(db, account.id, self.roles - held.keys(), self.actor.person, now)
         facts = {"account": account.id, "before": sorted(held), "roles": sorted(self.roles)}
-        return self.done({"account": account.id}, facts)
+        # In a key post the wider circle of kin binds him, in what he has done before too (S-03).
+        return self.done({"account": account.id}, facts, recusals.cases_near(db, account.person))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,8 +129,7 @@ class Dismiss(RegisterChange):
             change(db, RoleHeld, row.id, until=now)
         change(db, Account, account.id, state="dismissed", token_key=None, password_hash=None,
                credential_version=account.credential_version + 1)  # fmt: skip
-        table = SignIn.__table__
-        db.execute(table.update().where(table.c.account == account.id, table.c.ended_at.is_(None)).values(ended_at=now))
+        end_all(db, account.id, now)
         return self.done({"account": account.id}, {"account": account.id})
 
 
@@ -181,36 +184,11 @@ class SetPassword(RegisterChange):
     def apply_to_register(self, db: Db, means: Means, now: datetime) -> Done:
         """Raises Forbidden, NotFound."""
         only_operator(self.actor)
-        account, table = active_account(db, self.name), SignIn.__table__
+        account = active_account(db, self.name)
         change(db, Account, account.id, password_hash=self.password_hash,
                credential_version=account.credential_version + 1)  # fmt: skip
-        db.execute(table.update().where(table.c.account == account.id, table.c.ended_at.is_(None)).values(ended_at=now))
+        end_all(db, account.id, now)
         return self.done({"account": account.id}, {"account": account.id})
-
-
-def active_account(db: Db, name: str) -> Row[Any]:
-    """The row of an account that is in force. Raises NotFound."""
-    table = Account.__table__
-    row = db.row(select(table).where(table.c.name == name, table.c.state == "active"))
-    if row is None:
-        raise NotFound(say("没有工号「{name}」", name=name))
-    return row
-
-
-def roles_of(db: Db, person: str, now: datetime, *, without: str | None = None) -> frozenset[Role]:
-    """The roles of a person over all his accounts, today's and those to come, but for those of one account."""
-    account, role = Account.__table__, RoleHeld.__table__
-    rows = db.rows(
-        select(role.c.role)
-        .join(account, account.c.id == role.c.account)
-        .where(
-            account.c.person == person,
-            account.c.state == "active",
-            account.c.id != (without or ""),
-            or_(role.c.until.is_(None), role.c.until > now),
-        )
-    )
-    return frozenset(Role(row.role) for row in rows)
 
 
 def refuse_conflict(db: Db, person: str, roles: frozenset[Role], now: datetime) -> None:

@@ -6,10 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from workflows.cases.borrowings import outstanding
 from workflows.cases.case import Case
-from workflows.cases.line_use import drawn_on
-from workflows.credit.credit_line import HouseholdDebt, authority_inputs, is_exception, total_after_grant
+from workflows.cases.household_total import total_after
+from workflows.credit.credit_line import authority_inputs, is_exception
 from workflows.duties.facts import AboutCase, branch_and_above, load
 from workflows.duties.staffing import COMMITTEE_AT_LEAST
 from workflows.engine.decision import decide
@@ -17,9 +16,9 @@ from workflows.records.grant import Authority, GrantProposal, Rating
 from workflows.records.households import Branch
 from workflows.records.investigation import Conclusion
 from workflows.records.people import Account, RoleHeld
-from workflows.words.choices import Authority as Name
-from workflows.words.choices import RaisingReason, SpouseTextB
-from workflows.words.money import NOTHING
+from workflows.words.choices.grant import Authority as Name
+from workflows.words.choices.grant import RaisingReason
+from workflows.words.choices.investigation import SpouseTextB
 from workflows.words.refusals import EntryRefused
 from workflows.words.roles import DutyClass, Role
 from workflows.words.sentence import say
@@ -38,9 +37,7 @@ def run(case: Case) -> Mapping[str, object]:
     """G2-07: any number of reasons raises the authority by one level; above the product's top nobody may grant."""
     proposal = case.last(GrantProposal)
     assert proposal is not None
-    owed = outstanding(case.db, case.row.household)
-    renewed = drawn_on(case.db, case.row.renews).outstanding if case.row.renews else NOTHING
-    total = total_after_grant(HouseholdDebt(outstanding=owed, renewed=renewed), proposal.proposed_limit)
+    total = total_after(case, proposal.proposed_limit)
     reasons = _reasons(case, proposal)
     answer = decide(case.spec.tables["approval_authority"], authority_inputs(total, reasons))
     authority = Name(answer["authority"])

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from workflows.cases import rounds
 from workflows.cases.case import Case
-from workflows.words.choices import LineState
+from workflows.words.choices.standing import LineState
 
 RAN_OUT = "授信有效期已过"
 

@@ -1,22 +1,21 @@
 """A case that ended by refusal, withdrawal or expiry is filed by itself: catalogue, report, notice, digest; no shelf."""
 
 from collections.abc import Mapping
-from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from workflows.cases import rounds
 from workflows.cases.case import Case
 from workflows.records.disbursement import ContractSigning, IdentityCheck
-from workflows.records.endings import RefusalAcknowledgement, Withdrawal
+from workflows.records.endings import RefusalAcknowledgement, RefusalReport, Withdrawal
 from workflows.records.filing import Dossier
-from workflows.records.grant import CreditLine
+from workflows.records.grant import CreditLine, LineChange
 from workflows.services.archive_dossier import order_print
-from workflows.words.choices import IdentityVerdict, LineAction, LineState, WithdrawalKind
+from workflows.words.choices.disbursement import IdentityVerdict
+from workflows.words.choices.endings import LineAction, WithdrawalKind
+from workflows.words.choices.standing import LineState
+from workflows.words.retention import RetentionClass, retention_until
 
-# Refused, withdrawn, expired: 5 years; identity untrue: 10 (G4-07, ours).
-KEPT_YEARS = 5
-KEPT_YEARS_UNTRUE = 10
 ENDINGS = ("withdrawn", "expired")
 
 
@@ -30,10 +29,9 @@ def run(case: Case) -> Mapping[str, object]:
     _line(case)
     identity = case.last(IdentityCheck)
     untrue = identity is not None and identity.verdict == IdentityVerdict.UNTRUE
-    years = KEPT_YEARS_UNTRUE if untrue else KEPT_YEARS
-    dossier = case.write(
-        Dossier, kind="closed", made_at=case.now, retention_until=date(case.today.year + years, 12, 31), contents={}
-    )
+    kept_as = RetentionClass.IDENTITY_UNTRUE if untrue else RetentionClass.ENDED_UNPAID
+    until = retention_until(kept_as, case.today)
+    dossier = case.write(Dossier, kind="closed", made_at=case.now, retention_until=until, contents={})
     order_print(case, dossier)
     return {}
 
@@ -65,5 +63,14 @@ def _line(case: Case) -> None:
         return
     becomes = {LineAction.CANCEL: LineState.CANCELLED, LineAction.RESTORE: LineState.IN_FORCE}
     action = LineAction(noted.line_action)
+    if action is LineAction.RESTORE and not _suspended_here(case):
+        return
     if action in becomes:
         rounds.end_line(case, becomes[action], rule="主任签收", reason=action.value)
+
+
+def _suspended_here(case: Case) -> bool:
+    """Whether nothing else has suspended the line since this case's refusal did: another cause is not cured by it."""
+    table, report = LineChange.__table__, case.last(RefusalReport)
+    last = select(func.max(table.c.at)).where(table.c.line == case.row.line, table.c.state == LineState.SUSPENDED)
+    return report is not None and case.db.scalar(last) == report.at

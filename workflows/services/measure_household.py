@@ -6,15 +6,16 @@ from typing import Any
 
 from sqlalchemy import select
 
-from workflows.cases.borrowings import outstanding
 from workflows.cases.case import Case
-from workflows.cases.people import add_person, change_person, give_number, person_with
+from workflows.cases.household_total import total_after
+from workflows.cases.people import change_person, give_number
 from workflows.credit.credit_line import needs_second_investigator
 from workflows.records.households import Member
 from workflows.records.investigation import Visit, VisitMember
 from workflows.records.people import Person
 from workflows.records.sealed import seal, unseal_text, write
-from workflows.words.choices import MemberState, Purpose, regime_of
+from workflows.words.choices.application import Purpose, regime_of
+from workflows.words.choices.household import MemberState
 
 
 def run(case: Case) -> Mapping[str, object]:
@@ -24,7 +25,7 @@ def run(case: Case) -> Mapping[str, object]:
     _amend(case, visit)
     for row in case.lines(VisitMember, visit.id):
         _member(case, row)
-    total = outstanding(case.db, case.row.household) + case.row.amount
+    total = total_after(case, case.row.amount)
     return {"two_person": needs_second_investigator(total, Decimal(case.row.policy["two_person_from"]))}
 
 
@@ -50,7 +51,7 @@ def _member(case: Case, row: Any) -> None:
     phone = unseal_text(case.db, VisitMember, "phone", row, subject=row.subject)
     member = case.db.row(select(table).where(table.c.id == row.member)) if row.member else None
     if member is None:
-        _new_member(case, row, number, phone)
+        _new_member(case, row)
         return
     state = {"state": row.member_state, "since": row.state_since} if row.member_state != MemberState.LIVING_HERE else {}
     changes = {"relation": row.relation, "works_away": row.works_away, "away_place": row.away_place, **state}
@@ -63,14 +64,9 @@ def _member(case: Case, row: Any) -> None:
         give_number(case.db, member.person, number, now=case.now, today=case.today)
 
 
-def _new_member(case: Case, row: Any, number: str | None, phone: str | None) -> None:
-    person = person_with(case.db, number) if number else None
-    if person is None:
-        person = add_person(case.db, row.name, now=case.now, today=case.today, id_number=number, phone=phone,
-                            occupation=row.occupation)  # fmt: skip
-        if number is None:
-            change_person(case.db, person, now=case.now, birth_date=row.birth_date, birth_year=row.birth_year,
-                          gender=row.gender)  # fmt: skip
-    values = {"household": case.row.household, "person": person, "relation": row.relation, "since": case.today,
+def _new_member(case: Case, row: Any) -> None:
+    """The person was made with the visit's line, which is sealed under his keys."""
+    values = {"household": case.row.household, "person": row.subject, "relation": row.relation, "since": case.today,
               "works_away": row.works_away, "away_place": row.away_place}  # fmt: skip
-    write(case.db, Member, values, subject=person, now=case.now)
+    write(case.db, Member, values, subject=row.subject, now=case.now)
+    case.family_grew = True

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from sqlalchemy import select
 
 from workflows.cases.case import Case
+from workflows.ports.ledger import Posting
 from workflows.records.disbursement import Iou, LoanContract
 from workflows.records.sealed import change
-from workflows.words.choices import IouState
+from workflows.words.choices.standing import IouState
 from workflows.words.refusals import NotPossible
 from workflows.words.sentence import say
 
@@ -18,16 +19,9 @@ def run(case: Case) -> Mapping[str, object]:
     iou = case.db.row(select(table).where(table.c.application == case.id, table.c.state == IouState.WAITING))
     if iou is None:
         raise NotPossible(say("这一件没有待批的借据，不能放款"))
-    posting = case.means.ports.ledger.post(
-        case.db,
-        branch=case.row.branch,
-        application=case.id,
-        iou=iou.id,
-        iou_number=iou.number,
-        amount=iou.amount,
-        on=case.today,
-        now=case.now,
-    )
+    posting = Posting(branch=case.row.branch, application=case.id, iou=iou.id, iou_number=iou.number, amount=iou.amount,
+                      posted_on=case.today, posted_at=case.now)  # fmt: skip
+    posted = case.means.ports.ledger.post(case.db, posting)
     change(case.db, Iou, iou.id, state=IouState.PAID, paid_at=case.now)
     contracts = LoanContract.__table__
     case.db.execute(
@@ -36,5 +30,5 @@ def run(case: Case) -> Mapping[str, object]:
         .values(in_force_at=case.now)
     )
     case.set(paid_at=case.now)
-    case.happened("pay_out", facts={"iou": iou.id, "posting": posting})
+    case.happened("pay_out", facts={"iou": iou.id, "posting": posted})
     return {"outcome": "paid"}

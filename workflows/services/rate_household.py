@@ -11,7 +11,7 @@ from workflows.cases.borrowings import gather
 from workflows.cases.case import Case
 from workflows.cases.consents import missing
 from workflows.cases.exposure_check import last_frozen
-from workflows.cases.reference import COUNTY_MEAN, needed_on
+from workflows.cases.reference import needed_on
 from workflows.credit import rating
 from workflows.credit.credit_line import cap_of
 from workflows.engine.decision import decide
@@ -19,7 +19,10 @@ from workflows.records.cases import Application
 from workflows.records.grant import CreditReview, Rating, RatingPoint
 from workflows.records.investigation import Visit, VisitMember
 from workflows.services.gather_exposures import OCCASION
-from workflows.words.choices import BadHabit, CapPolicy, MemberState, Standing
+from workflows.words.choices.grant import CapPolicy
+from workflows.words.choices.household import MemberState
+from workflows.words.choices.investigation import BadHabit, Standing
+from workflows.words.reference_kinds import COUNTY_MEAN
 
 TWO_YEARS = timedelta(days=730)
 

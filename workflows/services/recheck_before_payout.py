@@ -10,7 +10,7 @@ from workflows.cases.exposure_check import changed_since, freeze, last_frozen
 from workflows.cases.screening import screen
 from workflows.records.grant import CreditLine
 from workflows.services.refresh_exposures import OCCASION
-from workflows.words.choices import LineState
+from workflows.words.choices.standing import LineState
 from workflows.words.clock import end_of_day, shanghai_day
 from workflows.words.refusals import NotPossible
 from workflows.words.sentence import say

@@ -16,7 +16,7 @@ from workflows.credit.repayment import LoanTerms
 from workflows.records.disbursement import ContractSigning, CostDisclosure, LoanContract
 from workflows.records.grant import CreditLine
 from workflows.records.households import Branch
-from workflows.words.choices import RepaymentMethod
+from workflows.words.choices.application import RepaymentMethod
 
 
 def run(case: Case) -> Mapping[str, object]:

@@ -6,15 +6,18 @@ from typing import Any
 from sqlalchemy import select
 
 from workflows.cases.case import Case
-from workflows.cases.reference import LPR, ONE_YEAR, needed_on
+from workflows.cases.reference import ONE_YEAR, needed_on
+from workflows.cases.rounds import change_line
 from workflows.credit.credit_line import valid_until
 from workflows.credit.rating import annual_rate
 from workflows.records.cases import WorkItem
-from workflows.records.grant import CreditLine, GrantDecision, GrantProposal, LineChange, Rating
+from workflows.records.grant import CreditLine, GrantDecision, GrantProposal, Rating
 from workflows.records.investigation import Conclusion
-from workflows.records.sealed import change, write
-from workflows.words.choices import LineState, SpouseTextB
+from workflows.records.sealed import write
+from workflows.words.choices.investigation import SpouseTextB
+from workflows.words.choices.standing import LineState
 from workflows.words.clock import end_of_day
+from workflows.words.reference_kinds import LPR
 
 
 def run(case: Case) -> Mapping[str, object]:
@@ -74,12 +77,9 @@ def _supersede(case: Case) -> None:
     if old is None:
         return
     table = CreditLine.__table__
-    state = case.db.scalar(select(table.c.state).where(table.c.id == old, table.c.household == case.row.household))
-    if state in (LineState.IN_FORCE, LineState.SUSPENDED):
-        change(case.db, CreditLine, old, state=LineState.SUPERSEDED)
-        values = {"line": old, "state": LineState.SUPERSEDED, "at": case.now, "by": None, "rule": "续贷",
-                  "reason": case.row.number}  # fmt: skip
-        write(case.db, LineChange, values, subject=None, now=case.now)
+    of_this_household = select(table.c.id).where(table.c.id == old, table.c.household == case.row.household)
+    if case.db.scalar(of_this_household) is not None:
+        change_line(case, old, LineState.SUPERSEDED, by=None, rule="续贷", reason=case.row.number)
 
 
 def _granters(case: Case) -> list[str]:

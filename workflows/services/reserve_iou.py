@@ -12,7 +12,8 @@ from workflows.cases.numbers import IOU
 from workflows.credit.repayment import LoanTerms, repayment_plan
 from workflows.records.disbursement import Iou, IouForm, LoanContract
 from workflows.records.grant import CreditLine
-from workflows.words.choices import IouState, LineState, RepaymentMethod
+from workflows.words.choices.application import RepaymentMethod
+from workflows.words.choices.standing import IouState, LineState
 from workflows.words.clock import end_of_day
 from workflows.words.refusals import EntryRefused, NotPossible
 from workflows.words.sentence import say

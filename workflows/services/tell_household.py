@@ -12,7 +12,7 @@ from workflows.cases.case import Case
 from workflows.records.households import Branch, Member
 from workflows.records.people import Person
 from workflows.words.age import is_adult_on
-from workflows.words.choices import MemberState
+from workflows.words.choices.household import MemberState
 
 WORDS = "{branch}：贵户的一笔农户贷款今天已经放款。有疑问请拨打稽核电话，或到柜台查询。"
 

@@ -30,3 +30,4 @@ class Actor:
 CLOCK = Actor(person="clock", name="时钟")
 OPERATOR = Actor(person="operator", name="operator")
 PORT = Actor(person="port", name="接口")
+SYSTEM = Actor(person="system", name="系统")

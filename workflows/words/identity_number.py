@@ -14,7 +14,7 @@ from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
 from workflows.words.age import age_on, birthday, is_adult_on
-from workflows.words.choices import Gender
+from workflows.words.choices.household import Gender
 from workflows.words.sentence import Sentence, say
 
 DIGITS = 18

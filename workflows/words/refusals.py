@@ -123,6 +123,11 @@ class AlreadyTaken(Refusal):
     status = 409
     type = "already-taken"
 
+    @classmethod
+    def by(cls, name: str, at: datetime) -> "AlreadyTaken":
+        """The task is in the hands of the person called `name`."""
+        return cls(say("{name} {at} 已接下这一件，办下一件", name=name, at=at))
+
 
 class NotPossible(Refusal):
     """The case, line or account is not in a state that allows it."""

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from workflows.words.choices import TelephoneKind
+from workflows.words.choices.household import TelephoneKind
 from workflows.words.sentence import Sentence, say
 
 _COUNTRY = re.compile(r"(?:\+|00)86")

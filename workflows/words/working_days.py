@@ -8,12 +8,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from workflows.words.clock import end_of_day
+from workflows.words.clock import end_of_day, shanghai_day
 from workflows.words.sentence import say
 
 _SATURDAY = 5
 _MOST_WORKING_DAYS = 2_000
 _LONGEST_BREAK = 60
+_INSTANT = timedelta(microseconds=1)
 _FIXED_DAYS = ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))
 """全国年节及纪念日放假办法 (2024), Art. 2, the days fixed by the sun; the moon's wait for the notice."""
 
@@ -103,6 +104,10 @@ class WorkingCalendar:
         """Working days from the day after `after` to `until` inclusive, 0 when `until` is not later."""
         days = (after + timedelta(days=ahead) for ahead in range(1, (until - after).days + 1))
         return sum(self.is_working_day(day) for day in days)
+
+    def overdue(self, due_at: datetime, now: datetime) -> int:
+        """Working days that have begun since a term ended at `due_at`; 0 also on the days off right after it. Rule: N-05."""
+        return self.count(shanghai_day(due_at - _INSTANT), shanghai_day(now))
 
 
 def fixed_holidays(year: int) -> frozenset[date]:

@@ -2,7 +2,21 @@
 const WAIT = 1500;
 const TRY_AGAIN = 15000;
 
+// The same form in another tab: the newest words would win over those of this one, so both are told.
+function tellOthers(form) {
+  if (!("BroadcastChannel" in window)) return;
+  const note = document.querySelector("[data-second]");
+  const channel = new BroadcastChannel("fourgates-forms");
+  channel.onmessage = ({ data }) => {
+    if (data.url !== form.dataset.url) return;
+    if (note) note.hidden = false;
+    if (data.just) channel.postMessage({ url: form.dataset.url });
+  };
+  channel.postMessage({ url: form.dataset.url, just: true });
+}
+
 export default function draft(form) {
+  tellOthers(form);
   const shown = document.querySelector("[data-saved]");
   let timer = 0;
   let running = false;

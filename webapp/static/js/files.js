@@ -1,51 +1,148 @@
-// Shows what was picked and makes large pictures smaller before they are sent. Without this the files go as they are.
-const LONGEST_SIDE = 2048;
-const LEAVE_BELOW = 600 * 1024;
+// Files by drag, camera or choice: shown at once, made smaller, sent in the background, and again when a connection
+// comes back. Without this they go with the form as they are.
+import smaller from "./pictures.js";
+import * as waiting from "./waiting.js";
 
-async function smaller(file) {
-  if (!["image/jpeg", "image/png", "image/webp"].includes(file.type) || file.size < LEAVE_BELOW) return file;
-  try {
-    const picture = await createImageBitmap(file);
-    const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.round(picture.width * scale);
-    canvas.height = Math.round(picture.height * scale);
-    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-    const blob = await new Promise((done) => { canvas.toBlob(done, "image/jpeg", 0.82); });
-    if (!blob || blob.size >= file.size) return file;
-    return new File([blob], file.name.replace(/\.\w+$/, ".jpg"), { type: "image/jpeg", lastModified: file.lastModified });
-  } catch {
-    return file; // not a picture after all: the server tells by its content
-  }
-}
+const AGAIN = 10000;
 
-function shown(file) {
-  const figure = document.createElement("figure");
-  figure.className = "fg-photo is-new";
-  if (file.type.startsWith("image/")) {
-    const image = document.createElement("img");
-    image.src = URL.createObjectURL(file);
-    image.alt = file.name;
-    image.onload = () => URL.revokeObjectURL(image.src);
-    figure.append(image);
-  }
-  const caption = document.createElement("figcaption");
-  const size = document.createElement("small");
-  size.textContent = `${Math.max(1, Math.round(file.size / 1024))} KB`;
-  caption.append(file.name, size);
-  figure.append(caption);
-  return figure;
+function sent(url, token, purpose, key, file, progress) {
+  return new Promise((done) => {
+    const body = new FormData();
+    body.append("purpose", purpose);
+    body.append("key", key);
+    body.append("file", file, file.name);
+    const request = new XMLHttpRequest();
+    request.open("POST", url);
+    request.responseType = "json";
+    request.setRequestHeader("Accept", "application/json");
+    request.setRequestHeader("X-CSRFToken", token);
+    request.upload.onprogress = (event) => { if (event.lengthComputable) progress(event.loaded / event.total); };
+    request.onload = () => done({ status: request.status, ...(request.response ?? {}) });
+    request.onerror = () => done({ status: 0 });
+    request.send(body);
+  });
 }
 
 export default function files(element) {
   const input = element.querySelector("input[type=file]");
-  if (!input) return;
+  const form = element.closest("form");
+  if (!input || !form || !element.dataset.url) return;
+  const words = element.dataset;
+  const name = input.name.replace(/-file$/, "");
+  const owner = `${document.body.dataset.person ?? ""} ${location.pathname} ${name}`;
   const place = input.closest(".fg-photo");
-  input.addEventListener("change", async () => {
-    const picked = new DataTransfer();
-    for (const file of input.files) picked.items.add(await smaller(file));
-    input.files = picked.files;
-    for (const old of element.querySelectorAll(".is-new")) old.remove();
-    for (const file of input.files) place.before(shown(file));
+  const bad = document.createElement("p");
+  const pending = new Set();
+  bad.className = "fg-bad";
+  bad.hidden = true;
+  element.append(bad);
+
+  function tell(text) {
+    bad.textContent = text;
+    bad.hidden = !text;
+  }
+
+  function counted() {
+    place.hidden = element.querySelectorAll(".fg-photo").length > Number(words.most);
+    if (!pending.size) tell("");
+  }
+
+  function figure(file) {
+    const made = document.createElement("figure");
+    made.className = "fg-photo is-new";
+    if (file.type.startsWith("image/")) {
+      const image = document.createElement("img");
+      image.src = URL.createObjectURL(file);
+      image.alt = file.name;
+      made.append(image);
+    }
+    const caption = document.createElement("figcaption");
+    const bar = document.createElement("progress");
+    const drop = document.createElement("button");
+    bar.max = 1;
+    bar.value = 0;
+    bar.setAttribute("aria-label", file.name);
+    drop.type = "button";
+    drop.className = "fg-again";
+    drop.textContent = words.drop;
+    caption.append(file.name, bar, drop);
+    made.append(caption);
+    place.before(made);
+    return { made, caption, bar, drop };
+  }
+
+  function kept(view, file, id) {
+    const label = document.createElement("label");
+    const box = document.createElement("input");
+    const note = document.createElement("small");
+    label.className = "fg-keep";
+    Object.assign(box, { type: "checkbox", name, value: id, checked: true });
+    note.textContent = `${Math.max(1, Math.round(file.size / 1024))} KB · ${words.kept}`;
+    label.append(box, ` ${file.name}`, note);
+    view.caption.replaceChildren(label);
+    form.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  function add(file, id) {
+    const view = figure(file);
+    const one = { timer: 0 };
+    pending.add(one);
+    function end() {
+      clearTimeout(one.timer);
+      pending.delete(one);
+      waiting.drop(id);
+      counted();
+    }
+    view.drop.addEventListener("click", () => { view.made.remove(); end(); input.focus(); });
+    async function send() {
+      clearTimeout(one.timer);
+      if (!pending.has(one)) return;
+      const token = form.elements.namedItem("csrf_token")?.value ?? "";
+      const answer = await sent(words.url, token, name, form.elements.namedItem("key")?.value ?? "", file, (part) => { view.bar.value = part; });
+      if (!pending.has(one)) return;
+      if (answer.id) {
+        end();
+        kept(view, file, answer.id);
+      } else if (answer.sentence) {
+        view.made.remove();
+        end();
+        tell(`${file.name}：${answer.sentence}`);
+      } else {
+        tell(words.failed);
+        one.timer = setTimeout(send, AGAIN);
+      }
+    }
+    one.send = send;
+    counted();
+    send();
+  }
+
+  async function picked(list) {
+    tell("");
+    for (const file of list) {
+      const small = await smaller(file);
+      add(small, await waiting.put(owner, small));
+    }
+  }
+
+  input.addEventListener("change", () => {
+    const list = [...input.files];
+    input.value = "";
+    picked(list);
   });
+  element.addEventListener("dragover", (event) => { event.preventDefault(); element.classList.add("is-over"); });
+  element.addEventListener("dragleave", () => element.classList.remove("is-over"));
+  element.addEventListener("drop", (event) => {
+    event.preventDefault();
+    element.classList.remove("is-over");
+    picked([...event.dataTransfer.files]);
+  });
+  window.addEventListener("online", () => { for (const one of pending) one.send(); });
+  form.addEventListener("fg:sending", (event) => {
+    if (!pending.size) return;
+    event.preventDefault();
+    tell(words.pending.replace("{n}", pending.size));
+    element.scrollIntoView({ block: "center" });
+  });
+  waiting.all(owner).then((found) => { for (const one of found) add(one.file, one.id); });
 }

@@ -2,9 +2,9 @@
 export default function submit(form) {
   let sending = false;
   form.addEventListener("submit", (event) => {
-    if (sending) { event.preventDefault(); return; }
+    // Whoever still has something to send says no to this event, and why.
+    if (sending || !form.dispatchEvent(new Event("fg:sending", { cancelable: true }))) { event.preventDefault(); return; }
     sending = true;
-    form.dispatchEvent(new Event("fg:sending"));
     const button = event.submitter?.matches(".fg-btn") ? event.submitter : document.querySelector(`.fg-btn--main[form="${form.id}"]`) ?? form.querySelector(".fg-btn--main");
     if (!button) return;
     button.classList.add("is-busy");

@@ -1,36 +1,44 @@
-// Sums while one types. An <output data-total="wages business land-*-income -interest"> shows the sum of the fields
-// so named; * stands for every line of a list, - takes away. The server counts again whatever is sent.
-function fen(text) {
+// Sums while one types. An <output data-total="wages land-*-yield×land-*-price -interest"> shows the sum of the fields so
+// named; * stands for every line of a list, a×b multiplies what stands in one line, - takes away. `data-prefix` stands
+// before every name. The server counts again whatever is sent.
+function hundredths(text) {
   const plain = text.normalize("NFKC").replace(/[,\s元¥]/g, "");
   const found = /^(\d{1,10})(?:\.(\d{0,2}))?$/.exec(plain);
-  return found ? Number(found[1]) * 100 + Number((found[2] ?? "").padEnd(2, "0")) : 0;
+  return found ? BigInt(found[1]) * 100n + BigInt((found[2] ?? "").padEnd(2, "0")) : 0n;
 }
 
 function yuan(amount) {
-  const whole = Math.floor(Math.abs(amount) / 100).toString().replace(/\B(?=(\d{3})+$)/g, ",");
-  return `${amount < 0 ? "-" : ""}${whole}.${String(Math.abs(amount) % 100).padStart(2, "0")}`;
+  const size = amount < 0n ? -amount : amount;
+  const whole = (size / 100n).toString().replace(/\B(?=(\d{3})+$)/g, ",");
+  const figure = `${amount < 0n ? "-" : ""}${whole}.${(size % 100n).toString().padStart(2, "0")}`;
+  return document.documentElement.lang.startsWith("zh") ? `${figure} 元` : `¥${figure}`;
 }
 
 function pattern(name) {
-  return new RegExp(`^${name.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replace("*", "\\d+")}$`);
+  return new RegExp(`^${name.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replace("*", "(\\d+)")}$`);
+}
+
+function part(text, prefix) {
+  const [, minus, rest] = /^(-?)(.*)$/.exec(text);
+  const [first, second] = rest.split("×").map((name) => prefix + name);
+  return { sign: minus ? -1n : 1n, named: pattern(first), times: second };
 }
 
 export default function totals(form) {
-  const outputs = [...document.querySelectorAll("[data-total]")].map((output) => ({
-    output,
-    parts: output.dataset.total.split(/\s+/).map((part) => ({
-      sign: part.startsWith("-") ? -1 : 1,
-      named: pattern(part.replace(/^-/, "")),
-    })),
-  }));
+  function worth(field, { named, times }) {
+    const found = named.exec(field.name);
+    if (!found) return 0n;
+    if (!times) return hundredths(field.value);
+    const other = form.elements.namedItem(times.replace("*", found[1] ?? ""));
+    return other ? (hundredths(field.value) * hundredths(other.value) + 50n) / 100n : 0n;
+  }
 
   function count() {
     const fields = [...form.elements].filter((field) => field.name && "value" in field);
-    for (const { output, parts } of outputs) {
-      let sum = 0;
-      for (const { sign, named } of parts) {
-        for (const field of fields) if (named.test(field.name)) sum += sign * fen(field.value);
-      }
+    for (const output of form.querySelectorAll("[data-total]")) {
+      const parts = output.dataset.total.split(/\s+/).map((text) => part(text, output.dataset.prefix ?? ""));
+      let sum = 0n;
+      for (const one of parts) for (const field of fields) sum += one.sign * worth(field, one);
       output.textContent = yuan(sum);
     }
   }

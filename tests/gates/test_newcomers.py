@@ -1,0 +1,69 @@
+"""Somebody found at the visit is a person of his own: asked for consent, sealed under his own keys (PRODUCT §4, G1-06)."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from tests.builders.house import House
+from tests.gates.acts import family
+from webapp.demo.people import identity_number
+from workflows.records.households import Member
+from workflows.records.investigation import VisitMember
+from workflows.records.people import DataKey, Person
+from workflows.records.sealed import unseal_text
+
+NUMBER = identity_number(date(1990, 5, 6), 998)
+
+
+def line(**given: str) -> dict[str, str]:
+    base = {"relation": "其他", "member_state": "在户", "capacity": "完全"} | given
+    return {f"members-9-{name}": value for name, value in base.items()}
+
+
+def visited(house: House, **given: str) -> tuple[str, Any]:
+    """A case after a visit that found one person more, and what the visit wrote of that person."""
+    case = house.case(family(house))
+    house.conduct.step(case, **line(**given))
+    table = VisitMember.__table__
+    with house.read() as db:
+        return case, db.row(select(table).where(table.c.application == case, table.c.name == given["name"]))
+
+
+def test_an_adult_found_at_the_visit_is_sealed_under_her_own_keys_and_asked_for_consent(house: House) -> None:
+    case, found = visited(house, name="钱小燕", id_number=NUMBER, phone="13857009009", health="良好")
+    assert found.subject != house.row(case).applicant
+    person, key, member = Person.__table__, DataKey.__table__, Member.__table__
+    with house.read() as db:
+        assert db.scalar(select(person.c.name).where(person.c.id == found.subject)) == "钱小燕"
+        assert unseal_text(db, VisitMember, "id_number", found, subject=found.subject) == NUMBER
+        belongs = db.row(select(member).where(member.c.person == found.subject))
+    assert (belongs.household, belongs.state) == (house.row(case).household, "在户")
+    assert "collect_consent" in house.open_tasks(case)
+    # Her keys destroyed, nothing of her can be read, and the applicant's data can.
+    with house.by_hand() as db:
+        db.execute(key.update().where(key.c.person == found.subject).values(wrapped=None, destroyed_at=house.clock.at))
+    applicant_id = house.row(case).applicant
+    with house.read() as db:
+        assert unseal_text(db, VisitMember, "phone", found, subject=found.subject) is None
+        applicant = db.row(select(person).where(person.c.id == applicant_id))
+        assert unseal_text(db, Person, "id_number", applicant, subject=applicant.id)
+
+
+def test_a_child_found_at_the_visit_is_kept_with_the_year_of_birth_alone(sqlite_house: House) -> None:
+    _, found = visited(sqlite_house, name="孙小宝", birth_year="2020", capacity="无")
+    person = Person.__table__
+    with sqlite_house.read() as db:
+        kept = db.row(select(person).where(person.c.id == found.subject))
+    assert (kept.name, kept.birth_year, kept.birth_date, kept.id_number) == ("孙小宝", 2020, None, None)
+
+
+def test_who_is_known_by_number_already_is_the_same_person(sqlite_house: House) -> None:
+    house = sqlite_house
+    table = Person.__table__
+    staff = house.person("heyu").person
+    with house.read() as db:
+        number = unseal_text(db, Person, "id_number", db.row(select(table).where(table.c.id == staff)), subject=staff)
+    assert number is not None
+    _, found = visited(house, name="何雨", id_number=number)
+    assert found.subject == staff

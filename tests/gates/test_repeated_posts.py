@@ -1,0 +1,191 @@
+"""Every post of every page is safe to repeat: a doubled click or a lost answer leads where the first post led."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from tests.builders.house import PASSWORD, Browser, House
+from tests.gates.acts import QUESTION, couple, draw, suspend
+from tests.gates.test_returns import pay_back
+from tests.rest.test_attachments import jpeg
+from webapp.demo.answers import Desk, answers
+from workflows.queries.open_task import open_acceptance
+from workflows.records.audit import AuditEvent
+from workflows.records.cases import Supplement
+from workflows.records.investigation import Consent
+from workflows.words.roles import Role
+
+
+@dataclass(frozen=True)
+class Post:
+    """A form about to be posted: by whom, where, what, the page whose key it carries, and a picture beside it."""
+
+    who: Browser
+    address: str
+    given: dict[str, Any]
+    page: str = ""
+    picture: bytes = b""
+
+    def send(self, hidden: dict[str, str]) -> TestResponse:
+        """Posts it as it stands."""
+        file = {"file": (BytesIO(self.picture), "现场.jpg")} if self.picture else {}
+        return self.who.client.post(self.address, data=hidden | self.given | file)
+
+
+def number(house: House, case: str) -> str:
+    return str(house.row(case).number)
+
+
+def task_of(house: House, login: str, task: str, act: str, **given: Any) -> Post:
+    row = house.case_at(task)
+    who = house.signed_in(login)
+    if act in ("release", "hand-over", "ask-identity"):
+        who.post(f"/tasks/{row.id}/claim", {}, page=f"/tasks/{row.id}")
+    page = f"/tasks/{row.id}" + (f"/{act}" if act in ("return", "hand-over") else "")
+    return Post(who, f"/tasks/{row.id}/{act}", given, page)
+
+
+def completed(house: House) -> Post:
+    row = house.case_at("review_credit")
+    who = house.signed_in("zhoumin")
+    return Post(who, f"/tasks/{row.id}/complete", who.answers(row.id), f"/tasks/{row.id}")
+
+
+def one_of_the_tellers_tasks(house: House) -> Post:
+    row = house.case_at("verify_identity")
+    who = house.signed_in("jiangli")
+    return Post(who, f"/tasks/{row.id}/complete", who.answers(row.id), f"/tasks/{row.id}")
+
+
+def accepted(house: House) -> Post:
+    who, household = house.signed_in("linxiaofeng"), house.households[0]
+    with house.read() as db:
+        page = open_acceptance(db, house.parts.door.means, household, house.person("linxiaofeng"),
+                               Role.CLIENT_MANAGER, now=house.clock.now())  # fmt: skip
+    given = answers("accept_application", Desk(page, house.conduct.hands))
+    return Post(who, f"/households/{household}/apply", given)
+
+
+def withdrawn(house: House) -> Post:
+    case, actor = house.case(), house.person("linxiaofeng")
+    given = {"kind": "申请人撤回", "reason": "不需要借款了", "asked_by": "本人", "asked_at": "2026-11-24T09:30",
+             "signature": house.conduct.hands.signature(actor, "本人", "signature")}  # fmt: skip
+    return Post(house.signed_in("linxiaofeng"), f"/cases/{number(house, case)}/withdraw", given)
+
+
+def consent_taken_back(house: House) -> Post:
+    case = house.case_at("review_credit", couple(house)).application
+    given = {"member": house.rows(Consent, case)[0].member, "reason": "不同意了", "channel": "当面",
+             "proof": house.conduct.hands.signature(house.person("jiangli"), "成员", "proof")}  # fmt: skip
+    return Post(house.signed_in("jiangli"), f"/cases/{number(house, case)}/withdraw-consent", given)
+
+
+def drawn(house: House) -> Post:
+    case = pay_back(house, house.filed(couple(house), revolving="yes"))
+    given = {"amount": "2000", "purpose": "种植", "term_months": "6"}
+    return Post(house.signed_in("jiangli"), f"/cases/{number(house, case)}/draw", given)
+
+
+def line_restored(house: House) -> Post:
+    case = pay_back(house, house.filed(couple(house), revolving="yes"))
+    suspend(house, draw(house, case, "1000"))
+    return Post(house.signed_in("gaojun"), f"/cases/{number(house, case)}/restore-line", {"reason": "他行借款已结清"})
+
+
+def supplement_asked(house: House, case: str = "") -> Post:
+    case = case or house.case_at("assemble_dossier").application
+    given = {"to_duty": "counter", "question": "身份证影印件背面看不清"}
+    return Post(house.signed_in("zhengfang"), f"/cases/{number(house, case)}/supplements", given)
+
+
+def supplement_answered(house: House) -> Post:
+    case = house.case_at("assemble_dossier").application
+    asked = supplement_asked(house, case)
+    asked.who.post(asked.address, asked.given)
+    supplement = house.rows(Supplement, case)[0].id
+    return Post(house.signed_in("jiangli"), f"{asked.address}/{supplement}", {"note": "已重新扫描"})
+
+
+def password_changed(house: House) -> Post:
+    new = "杨柳青青江水平二〇二六"
+    given = {"old_password": PASSWORD, "new_password": new, "again": new}
+    return Post(house.signed_in("jiangli"), "/account/password", given, "/account/")
+
+
+def sign_in_ended(house: House) -> Post:
+    house.signed_in("jiangli")
+    who = house.signed_in("jiangli")
+    other = who.get("/account/").text.split('name="sign_in" value="')[1].split('"')[0]
+    return Post(who, "/account/sign-ins/end", {"sign_in": other}, "/account/")
+
+
+def picture_taken_in(house: House) -> Post:
+    return Post(house.signed_in("linxiaofeng"), "/attachments", {"purpose": "photos"}, "/account/", jpeg())
+
+
+POSTS: dict[str, Callable[[House], Post]] = {
+    "tasks.complete": completed,
+    "tasks.complete at the counter": one_of_the_tellers_tasks,
+    "tasks.claim": lambda house: task_of(house, "zhoumin", "review_credit", "claim"),
+    "tasks.release": lambda house: task_of(house, "zhoumin", "review_credit", "release"),
+    "tasks.ask_identity": lambda house: task_of(house, "jiangli", "verify_identity", "ask-identity"),
+    "tasks.keep_draft": lambda house: task_of(house, "zhoumin", "review_credit", "draft", reasons="先看一下"),
+    "tasks.return_for_supplement": lambda house: task_of(
+        house, "zhoumin", "review_credit", "return", to_task="visit_household", reason="材料要补", questions=QUESTION
+    ),
+    "tasks.hand_over": lambda house: task_of(house, "zhoumin", "review_credit", "hand-over", to="xuqin", reason="出差"),
+    "households.start": accepted,
+    "cases.withdraw": withdrawn,
+    "cases.withdraw_consent": consent_taken_back,
+    "cases.draw": drawn,
+    "cases.restore_line": line_restored,
+    "cases.ask_supplement": supplement_asked,
+    "cases.answer_supplement": supplement_answered,
+    "attachments.add": picture_taken_in,
+    "account.change_password": password_changed,
+    "account.end_sign_ins": sign_in_ended,
+    "account.choose_language": lambda house: Post(
+        house.signed_in("jiangli"), "/account/language", {"language": "en"}, "/account/"
+    ),
+}
+
+# Nothing is done by them that a second time would do again: who comes in or leaves, what is only looked for or at.
+NO_ACT = {"sign_in.enter", "sign_in.leave", "sign_in.choose_language", "search.find", "households.unmask"}
+
+
+def events(house: House) -> int:
+    with house.read() as db:
+        return int(db.scalar(select(func.count()).select_from(AuditEvent.__table__)) or 0)
+
+
+@pytest.mark.parametrize("name", POSTS)
+def test_a_form_posted_twice_leads_twice_to_the_same_place_and_is_done_once(house: House, name: str) -> None:
+    post = POSTS[name](house)
+    hidden = post.who.hidden(post.page or post.address)
+    first = post.send(hidden)
+    assert first.status_code in (200, 201, 303), first.text[:3000]
+    said = events(house)
+    again = post.send(hidden)
+    assert (again.status_code, again.headers.get("Location")) == (first.status_code, first.headers.get("Location")), (
+        again.text[:3000]
+    )
+    assert events(house) == said
+
+
+def test_every_page_that_posts_is_tried(sqlite_house: House) -> None:
+    rules = sqlite_house.app.url_map.iter_rules()
+    posting = {rule.endpoint for rule in rules if "POST" in rule.methods and not rule.endpoint.startswith("api_")}
+    assert posting == {name.split(" ")[0] for name in POSTS} | NO_ACT
+
+
+def test_a_key_with_other_words_is_not_taken_for_a_repetition(sqlite_house: House) -> None:
+    post = task_of(sqlite_house, "zhoumin", "review_credit", "return", to_task="visit_household", reason="材料要补",
+                   questions=QUESTION)  # fmt: skip
+    sent = post.who.hidden(post.page) | post.given
+    assert post.who.client.post(post.address, data=sent).status_code == 303
+    assert post.who.client.post(post.address, data=sent | {"reason": "别的原因"}).status_code == 422

@@ -1,0 +1,18 @@
+"""亩 and 公斤: read as people type them, written without trailing zeros."""
+
+import re
+import unicodedata
+from decimal import Decimal
+
+_TYPED = re.compile(r"\d{1,8}(\.\d{1,2})?")
+
+
+def read_measure(text: str) -> Decimal | None:
+    """1,234.5 and full-width digits; None for what is negative, not a number, or finer than two decimals."""
+    plain = unicodedata.normalize("NFKC", text).replace(",", "").strip()
+    return Decimal(plain) if _TYPED.fullmatch(plain) else None
+
+
+def format_measure(value: Decimal) -> str:
+    """8.50 as 8.5, 1890.00 as 1,890."""
+    return f"{value.normalize():,f}"
