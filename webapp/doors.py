@@ -75,6 +75,7 @@ DOORS: Mapping[str, Passage] = {
     ),
     "cases.show": Passage(SIGNED_IN, own_branch=True),
     "cases.diagram": Passage(SIGNED_IN, own_branch=True),
+    "cases.village_enquiry": Passage(frozenset({Role.CLIENT_MANAGER}), own_branch=True),
     "cases.withdraw": Passage(COUNTER_OR_FIELD, own_branch=True),
     "cases.withdraw_consent": Passage(COUNTER_OR_FIELD, own_branch=True),
     "cases.draw": Passage(frozenset({Role.TELLER}), own_branch=True),

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from forms.disbursement.joint_debt import text_b_needed
+from forms.disbursement.recording import recording_required
 from workflows.queries.case_file import CaseFile, Found
-from workflows.words.choices.application import Regime
 from workflows.words.choices.disbursement import BorrowingVerdict, IdentityVerdict, PaymentManner
 from workflows.words.choices.standing import IouState, LineState
 from workflows.words.clock import shanghai_day
@@ -108,8 +108,7 @@ def _recording(case: CaseFile, policy: Mapping[str, Any]) -> Answer:
     signing = case.last("signing")
     if signing is not None and signing.signing_recording:
         return True, say("面签录音录像 {at}", at=signing.at)
-    consumption = case.application.regime == Regime.FARM_CONSUMPTION
-    needed = consumption or bool(policy["recording_required"])
+    needed = recording_required(case, policy)
     return not needed, say("没有录音录像") if needed else say("本社不要求录音录像")
 
 

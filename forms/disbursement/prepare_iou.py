@@ -1,4 +1,4 @@
-"""填制借据 (`prepare_iou`): amount, days, account and signatures of the loan (G3-12, G3-14)."""
+"""填制借据 (`prepare_iou`): amount, days, account and signatures of the loan (G3-12, G3-14, N-09)."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -181,6 +181,19 @@ class PrepareIou(TaskForm):
         """The copy of the card is kept before there is an IOU (G3-04)."""
         if not self.id_copy_kept.data:
             self.refuse("id_copy_kept", say("身份证影印件还没有留存：先做身份核查"))
+
+    def warnings(self) -> list[tuple[str, Sentence]]:
+        """A due day that is off stays, and is payable on the next working day (N-09)."""
+        found, due_on = super().warnings(), self.due_on.data
+        if due_on is None or self._due_day_wrong():
+            return found
+        payable = self.page.calendar.roll_forward(due_on)
+        if payable != due_on:
+            sentence = say(
+                "{due_on} 是休息日：{payable} 还清不算逾期，多出的天数按合同利率计息", due_on=due_on, payable=payable
+            )
+            found.append(("due_on", sentence))
+        return found
 
     def values(self) -> dict[str, Any]:
         """The name without gaps."""

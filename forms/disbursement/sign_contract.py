@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from forms.disbursement.joint_debt import text_b_needed, text_b_signed
+from forms.disbursement.recording import recording_required
 from forms.fields.attached import FilesField, SignatureField
 from forms.fields.choices import ChoiceField, TickField
 from forms.fields.numbers import MoneyField
@@ -18,7 +19,7 @@ from workflows.credit.repayment import LoanTerms
 from workflows.door.entry import Beside, GoBack
 from workflows.records.disbursement import ContractSigning
 from workflows.records.texts import ShownText
-from workflows.words.choices.application import Regime, RepaymentMethod
+from workflows.words.choices.application import RepaymentMethod
 from workflows.words.choices.disbursement import SigningOutcome
 from workflows.words.choices.investigation import ConsentText
 from workflows.words.money import format_rate
@@ -111,11 +112,6 @@ class SignContract(TaskForm):
         """Whether the spouse has still to sign text B."""
         return text_b_needed(self.page.case, self.page.policy) and not text_b_signed(self.page.case)
 
-    def recording_required(self) -> bool:
-        """By policy, and always for consumption (G3-08)."""
-        consumption = self.page.case.application.regime == Regime.FARM_CONSUMPTION
-        return consumption or bool(self.page.policy["recording_required"])
-
     def check_order(self) -> None:
         """The cost table is signed before the contract (G3-09)."""
         if self.borrower_signature.data and self.cost_signature.is_empty():
@@ -134,7 +130,7 @@ class SignContract(TaskForm):
             self.refuse(
                 "spouse_signature", say("配偶还没有签共同借款声明：不签的，面签结果选「{word}」", word=TEXT_B_LACKING)
             )
-        if self.recording_required() and self.signing_recording.is_empty():
+        if recording_required(self.page.case, self.page.policy) and self.signing_recording.is_empty():
             self.refuse("signing_recording", say("面签要录音录像：上传 MP4 文件"))
 
     def check_not_signed(self) -> None:

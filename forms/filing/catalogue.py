@@ -11,8 +11,8 @@ from hashlib import sha256
 from typing import Any
 
 from forms.disbursement.joint_debt import text_b_needed
+from forms.disbursement.recording import recording_required
 from workflows.queries.case_file import CaseFile, Found
-from workflows.words.choices.application import Regime
 from workflows.words.choices.disbursement import FurtherProof
 from workflows.words.choices.filing import DocumentGroup
 from workflows.words.clock import shanghai_day
@@ -128,9 +128,8 @@ def _recording(case: CaseFile, group: DocumentGroup) -> Document:
     """Kept as a file, so it has no pages."""
     signing = case.last("signing")
     row = signing if signing is not None and signing.signing_recording else None
-    by_policy = bool(case.application.policy["recording_required"])
     found = _document(case, group, text("面签录音录像"), row, COUNTER, pages=0)
-    return replace(found, required=by_policy or case.application.regime == Regime.FARM_CONSUMPTION)
+    return replace(found, required=recording_required(case, case.application.policy))
 
 
 def _general(case: CaseFile) -> Iterator[Document]:

@@ -209,6 +209,7 @@ class VisitHousehold(TaskForm):
         if len(set(numbers)) != len(numbers):
             self.refuse("members", say("有两个人的身份证号相同，核对证件"))
         self._check_who_left(lines)
+        self._check_capacity(lines)
 
     def outcome(self) -> str:
         """无法调查 refuses."""
@@ -277,6 +278,15 @@ class VisitHousehold(TaskForm):
         applicant = self.page.case.applicant.id
         if any(known.person == applicant for line in left if (known := line.in_file()) is not None):
             self.refuse("members", say("申请人已不在户：撤回这一件，不用再调查"))
+
+    def _check_capacity(self, lines: list[VisitMemberLine]) -> None:
+        """Whoever says that an adult cannot judge for himself proves it, once (G1-06); such a one does not borrow (A-02)."""
+        proved = {line.member: line.capacity for line in self.page.case.lines("visit_members")}
+        if any(line.is_incapable() and line.capacity.data != proved.get(line.member.data or "") for line in lines):
+            self.require("attachments")
+        applicant = self.page.case.applicant.id
+        if any(known.person == applicant for line in lines if line.is_incapable() and (known := line.in_file())):
+            self.refuse("members", say("申请人行为能力不完全，不能借款：撤回这一件"))
 
     def _lines(self) -> list[VisitMemberLine]:
         return lines_of(self.members)

@@ -16,13 +16,10 @@ from forms.paper_form import PaperForm, When, plain
 from workflows.cases.people import NewPerson
 from workflows.queries.case_file import CaseFile
 from workflows.queries.household_file import MemberFacts
-from workflows.words.age import ADULT_AT, age_on, is_adult_on
+from workflows.words.age import ADULT_AT, CHILD_UNDER, age_on, is_adult_on
 from workflows.words.choices.household import Capacity, MemberState, Relation
 from workflows.words.identity_number import mask_identity_number, read_identity_number
 from workflows.words.sentence import say, text
-
-CHILD_UNDER = 14
-"""Years under which only relation and year of birth are kept (D-03)."""
 
 NO_CAPACITY_UNDER = 8
 """Years under which nobody has capacity; until 18 it is limited (民法典 Arts. 19, 20)."""
@@ -102,7 +99,7 @@ class VisitMemberLine(PaperForm):
             return
         if self.number() is None:
             self.require("id_number")
-        if self.capacity.data in (Capacity.LIMITED, Capacity.NONE):
+        if self.is_incapable():
             self.require("guardian")
 
     def check_number_of_a_minor(self) -> None:
@@ -131,6 +128,10 @@ class VisitMemberLine(PaperForm):
     def lives_here(self) -> bool:
         """In the household now; also while the state has not been chosen."""
         return self.member_state.data in (None, MemberState.LIVING_HERE)
+
+    def is_incapable(self) -> bool:
+        """An adult of the household who acts with or through a guardian (G1-06)."""
+        return bool(self.is_adult()) and self.lives_here() and self.capacity.data in (Capacity.LIMITED, Capacity.NONE)
 
     def number(self) -> str | None:
         """The identity number that is kept: none of a minor (D-03)."""

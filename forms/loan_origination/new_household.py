@@ -23,7 +23,7 @@ MOST_MEMBERS = 40
 
 
 class NewMemberLine(PaperForm):
-    """One person. Of somebody under 18 the birth date alone is kept, whatever number was typed (D-03)."""
+    """One person. Of a minor no number is kept, of a child under 14 the birth year alone, whatever was typed (D-03)."""
 
     required_when = (When("works_away", "yes", ("away_place",)),)
 

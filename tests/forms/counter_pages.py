@@ -194,7 +194,7 @@ def page(task: str, rounds: dict[str, tuple[Any, ...]], *, sign_off: bool = Fals
     node = Node(**drawn)
     known: dict[str, Any] = {
         "node": node, "actor": Actor(person="p-teller", name="蒋丽", account="c-1"), "now": NOW, "today": TODAY,
-        "calendar": WorkingCalendar(holidays=frozenset(), worked_weekends=frozenset(), years=frozenset({2026})),
+        "calendar": WorkingCalendar(holidays=frozenset(), worked_weekends=frozenset(), years=frozenset({2026})).with_provisional(range(2027, 2036)),
         "policy": POLICY, "file": case_file(rounds, **of_case), "available": YUAN,
     }  # fmt: skip
     return TaskPage(**(known | changes))

@@ -134,3 +134,15 @@ def test_a_return_asks_and_says_where_to() -> None:
 
 def test_the_password_is_asked_for() -> None:
     assert "password" in said(approving({"decision": "同意放款"}))
+
+
+def test_what_was_signed_at_home_unrecorded_locks_the_payment_and_an_earlier_contract_does_not() -> None:
+    lax, granting = POLICY | {"recording_required": False}, at_counter()
+    granting["signing"][0].signing_recording = None
+    assert all(one.met for one in disbursement_checklist(case_file(granting), TODAY, lax))
+    own = {name: at_counter()[name] for name in ("exposure", "identity", "borrowing", "iou_form", "iou")}
+    own["identity"][0].place = granting["identity"][0].place = "上门"
+    checks = disbursement_checklist(case_file(granting), TODAY, lax)
+    assert [one.key for one in checks if not one.met] == ["signing_recorded"]
+    drawn = case_file(own, application=application(kind="drawdown"), line_case=case_file(granting))
+    assert all(one.met for one in disbursement_checklist(drawn, TODAY, lax))

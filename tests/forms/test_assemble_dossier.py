@@ -56,6 +56,14 @@ def test_the_catalogue_stands_in_its_order() -> None:
     assert not by_name["身份证影印件"].original and by_name["农户调查表"].pages == 3
 
 
+def test_what_was_signed_on_paper_is_kept_as_the_original() -> None:
+    originals = {one.name for one in catalogue(case_file(assembled())) if one.original}
+    assert originals == {
+        "借款合同", "借据", "综合融资成本明示表", "共同借款声明", "征信授权", "个人信息处理告知", "农户贷款申请书",
+        "家庭成员同意书",
+    }  # fmt: skip
+
+
 def test_an_answer_kept_with_the_verdict_alone_is_a_record_too() -> None:
     rows = assembled() | {"networked": ()}
     rows["identity"][0].networked_reference = "LW1"

@@ -71,6 +71,15 @@ def test_the_due_day(due_on: str, changes: dict[str, Any], word: str) -> None:
     assert word in said(form)["due_on"] and form.plan() == ()
 
 
+def test_a_due_day_that_is_off_stays_and_says_until_when_it_can_be_paid() -> None:
+    # 1 May 2027 is a Saturday and Labour Day; Sunday follows.
+    form = iou(GOOD | {"due_on": "2027-05-01"})
+    assert said(form) == {} and form.values()["due_on"] == date(2027, 5, 1)
+    [warned] = [str(sentence) for name, sentence in form.warnings() if name == "due_on"]
+    assert "2027 年 5 月 3 日" in warned and "不算逾期" in warned
+    assert [name for name, _ in iou(GOOD | {"due_on": "2027-04-30"}).warnings() if name == "due_on"] == []
+
+
 def test_the_last_day_itself_is_good() -> None:
     assert said(iou(GOOD, line=line(latest_due_on=date(2027, 11, 24)))) == {}
 

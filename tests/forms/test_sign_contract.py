@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.forms.counter_pages import application, at_counter, formed, granted, line, page, posted, said, without
+from workflows.records.disbursement import IdentityCheck
 from workflows.records.intake import ApplicationForm
 from workflows.records.investigation import Consent
 
@@ -99,6 +100,13 @@ def test_a_recording_is_needed_by_policy_and_always_for_consumption() -> None:
     sent, lax = without(GOOD, "signing_recording"), {"text_b_from": "10000", "recording_required": False}
     assert said(signing(sent, policy=lax)) == {}
     assert "signing_recording" in said(signing(sent, policy=lax, application=application(regime="农户生活消费")))
+
+
+def test_what_is_signed_at_home_is_recorded_whatever_the_policy_says() -> None:
+    sent, lax = without(GOOD, "signing_recording"), {"text_b_from": "10000", "recording_required": False}
+    seen = formed(IdentityCheck, "verify_identity", granted()["form"][0].at, verdict="身份真实", place="上门")
+    assert "signing_recording" in said(signing(sent, rounds=granted() | {"identity": (seen,)}, policy=lax))
+    assert said(signing(GOOD, rounds=granted() | {"identity": (seen,)}, policy=lax)) == {}
 
 
 def test_a_page_of_the_counter_with_a_contract_in_force_is_drawn_too() -> None:

@@ -221,9 +221,25 @@ def test_who_left_is_proved_and_the_applicant_cannot_have_left() -> None:
 
 
 def test_an_adult_without_full_capacity_has_a_guardian() -> None:
-    assert said(visit(members__2__capacity="限制")) == {"members-2-guardian": "填监护人"}
-    form = visit(members__2__capacity="限制", members__2__guardian="林秋生")
+    limited = {"members__2__capacity": "限制", "attachments": "proof1"}
+    assert said(visit(**limited)) == {"members-2-guardian": "填监护人"}
+    form = visit(**limited, members__2__guardian="林秋生")
+    assert said(form) == {}
     assert form.entry().lists[0].rows[2]["capacity"] == "限制"
+
+
+def test_that_an_adult_lacks_full_capacity_is_proved_once() -> None:
+    limited = {"members-2-capacity": "限制", "members-2-guardian": "林秋生"}
+    assert said(filled(PAGE, GOOD | limited)) == {"attachments": "附件：还没有附件"}
+    found = SimpleNamespace(member="m3", capacity="限制", guardian="林秋生", occupation=None, annual_income=None,
+                            is_labourer=False)  # fmt: skip
+    again = page("visit_household", file=case(lists={"visit_members": (found,)}))
+    assert said(filled(again, GOOD | limited)) == {}
+
+
+def test_who_cannot_judge_for_himself_does_not_borrow() -> None:
+    form = visit(members__0__capacity="无", members__0__guardian="陈桂香", attachments="proof1")
+    assert "不能借款" in said(form)["members"]
 
 
 def test_a_wish_to_lend_the_name_is_a_grave_finding() -> None:

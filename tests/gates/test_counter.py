@@ -1,10 +1,11 @@
 """The third gate at the counter: who the customer is, what he owes, and the duty to refuse (G3-03, G3-13)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from tests.builders.house import House
 from tests.gates.acts import draw, line_of, send_back
@@ -14,6 +15,7 @@ from workflows.records.cases import WorkItem
 from workflows.records.disbursement import IdentityCheck, LedgerPosting, NetworkedResult
 from workflows.records.endings import CustomerNotice, RefusalReport
 from workflows.records.filing import Dossier
+from workflows.records.people import Person
 from workflows.registers.ledger_file import ImportRepayments, RepaymentRow
 from workflows.registers.staff import ChangeRoles
 from workflows.words.actor import OPERATOR
@@ -189,3 +191,26 @@ def test_a_counter_task_is_due_the_same_day_from_the_claim(house: House) -> None
     house.parts.door.perform(Release(task=row.id, actor=house.person("tangyun")))
     assert house.conduct.open(row.application)[0].due_at is None
     assert [one.state for one in house.rows(WorkItem, row.application) if one.task == "verify_identity"] == ["open"]
+
+
+def test_a_renewed_card_updates_the_person_and_the_copy_of_the_old_one_stays(house: House) -> None:
+    row = house.case_at("verify_identity")
+    case, table = row.application, Person.__table__
+    browser = house.signed_in("jiangli")
+    assert browser.complete(row.id, **PENDING).status_code == 303
+    assert browser.complete(row.id, read_valid_until="", read_valid_for_life="yes", further_proof=["户口簿"],
+                            further_proof_files=[house.conduct.hands.picture(house.person("jiangli"), "户口簿", "further_proof_files")]).status_code == 303  # fmt: skip
+    with house.read() as db:
+        person = db.row(select(table).where(table.c.id == house.row(case).applicant))
+    assert (person.id_valid_until, person.id_valid_for_life) == (None, True)
+    old, new = house.rows(IdentityCheck, case)
+    assert old.card_front and new.card_front and old.card_front != new.card_front
+
+
+def test_a_card_that_was_called_valid_for_life_ends_on_the_day_that_is_read(sqlite_house: House) -> None:
+    house, table = sqlite_house, Person.__table__
+    case = house.case(id_valid_until="", id_valid_for_life="yes")
+    house.conduct.reach(case, "check_borrowing")
+    with house.read() as db:
+        person = db.row(select(table).where(table.c.id == house.row(case).applicant))
+    assert (person.id_valid_until, person.id_valid_for_life) == (date(2036, 5, 1), False)

@@ -3,15 +3,19 @@
 from datetime import date
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from tests.builders.house import House
-from tests.gates.acts import family
+from tests.gates.acts import family, withdraw
 from webapp.demo.people import identity_number
 from workflows.records.households import Member
 from workflows.records.investigation import VisitMember
 from workflows.records.people import DataKey, Person
 from workflows.records.sealed import unseal_text
+from workflows.registers.households import AddHousehold, NewMember
+from workflows.words.actor import OPERATOR
+from workflows.words.refusals import EntryRefused
 
 NUMBER = identity_number(date(1990, 5, 6), 998)
 
@@ -58,6 +62,19 @@ def test_a_child_found_at_the_visit_is_kept_with_the_year_of_birth_alone(sqlite_
     assert (kept.name, kept.birth_year, kept.birth_date, kept.id_number) == ("孙小宝", 2020, None, None)
 
 
+@pytest.mark.parametrize(("born", "kept"), [(date(2012, 11, 24), date(2012, 11, 24)), (date(2012, 11, 25), None)])
+def test_of_a_child_under_14_a_new_household_keeps_the_year_alone(
+    sqlite_house: House, born: date, kept: date | None
+) -> None:
+    house = sqlite_house
+    place = family(house, son=born)
+    member, person = Member.__table__, Person.__table__
+    with house.read() as db:
+        wanted = select(person).join(member, member.c.person == person.c.id)
+        son = db.row(wanted.where(member.c.household == house.households[place], member.c.relation == "子"))
+    assert (son.birth_date, son.birth_year, son.id_number) == (kept, 2012, None)
+
+
 def test_who_is_known_by_number_already_is_the_same_person(sqlite_house: House) -> None:
     house = sqlite_house
     table = Person.__table__
@@ -67,3 +84,23 @@ def test_who_is_known_by_number_already_is_the_same_person(sqlite_house: House) 
     assert number is not None
     _, found = visited(house, name="何雨", id_number=number)
     assert found.subject == staff
+
+
+def test_who_borrows_under_an_open_line_joins_no_other_household_until_it_ends(house: House) -> None:
+    case = house.case(family(house))
+    house.conduct.reach(case, "verify_identity")
+    borrower, table = house.row(case).applicant, Member.__table__
+    with house.by_hand() as db:
+        # He has moved away, and his household's line is still open.
+        db.execute(table.update().where(table.c.person == borrower).values(state="迁出"))
+    number, village = identity_number(date(1979, 2, 3), 999), next(iter(house.cooperative.villages.values()))
+    head = NewMember(name="孙国强", relation="户主", id_number=number, phone="13857009001")
+    alone = AddHousehold(village=village, village_group="5 组", members=(head,), actor=OPERATOR)
+    with pytest.raises(EntryRefused) as refused:
+        house.parts.door.perform(alone)
+    assert "授信额度还没有结束" in str(refused.value.fields["members-0-id_number"])
+    with pytest.raises(EntryRefused) as refused:
+        house.conduct.step(house.case(), **line(name="孙国强", id_number=number, phone="13857009001"))
+    assert set(refused.value.fields) == {"members"}
+    withdraw(house, case)
+    assert house.parts.door.perform(alone)["household"]

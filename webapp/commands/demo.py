@@ -7,7 +7,7 @@ from webapp.commands.terminal.opened import until_the_command_ends
 from webapp.commands.terminal.progress import Counter
 from webapp.database import with_driver
 from webapp.demo.fresh import throw_away
-from webapp.demo.make import log_ins, make
+from webapp.demo.make import log_ins, make, shipped
 from webapp.parts import Parts, open_parts
 from webapp.settings import Settings
 from workflows.migrations import runner
@@ -29,7 +29,7 @@ def command(households: int, seed: int, fresh: bool) -> None:
     \b
     例：
       fourgates demo --households 60 --seed 1
-      fourgates demo --households 300 --seed 2 --fresh
+      fourgates demo --households 7000 --seed 7 --fresh
     """
     settings = Settings.from_environment()
     if fresh:
@@ -38,10 +38,10 @@ def command(households: int, seed: int, fresh: bool) -> None:
     parts = until_the_command_ends(open_parts(settings))
     _refuse_if_worked_in(parts)
     steps, now = Counter("演示：已办的步数"), parts.clock.now()
-    cases = make(parts.database, parts.door.means, households=households, seed=seed, now=now, told=steps)
+    cases = make(parts.database, parts.door.means, shipped(), households=households, seed=seed, now=now, told=steps)
     steps.end()
     click.echo(f"{households} 户，{cases} 件", err=True)
-    for login, password, name in log_ins():
+    for login, password, name in log_ins(households):
         click.echo(f"{login}  {password}  {name}")
 
 

@@ -26,6 +26,9 @@ from workflows.words.roles import Role
 UNION = ("0300", "青禾县农村信用合作联社")
 COOPERATIVE = ("0301", "青禾信用社")
 VILLAGES = ("石桥村", "柳林村", "大塘村", "枫树村", "后湾村", "上坪村")
+MORE_VILLAGES = tuple(f"{side}{place}村" for place in ("岭", "坞", "畈", "溪", "坑") for side in "东西南北前中大小新")[
+    :43
+]
 PASSWORD = "qinghe-demo-2026"  # noqa: S105 - the log-in of a demo, printed for everybody
 SINCE = date(2026, 1, 1)
 
@@ -67,6 +70,31 @@ FIGURES = (
 )
 
 
+MORE_MANAGERS: tuple[tuple[str, str, tuple[Role, ...], str], ...] = tuple(
+    (login, name, (Role.CLIENT_MANAGER,), "0301")
+    for login, name in (("duanwei", "段伟"), ("ganlin", "甘霖"), ("jiangbo", "姜波"), ("yinhui", "尹慧"))
+)
+A_FEW_HOUSEHOLDS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a cooperative is: its people, and its villages, which its client managers share."""
+
+    staff: tuple[tuple[str, str, tuple[Role, ...], str], ...] = STAFF
+    villages: tuple[str, ...] = VILLAGES
+
+
+SMALL = Size()
+WHOLE = Size(STAFF + MORE_MANAGERS, VILLAGES + MORE_VILLAGES)
+"""Six client managers and 49 villages (PRODUCT, scale)."""
+
+
+def size_for(households: int) -> Size:
+    """A few households fill an outlet with six villages, more a whole cooperative."""
+    return SMALL if households <= A_FEW_HOUSEHOLDS else WHOLE
+
+
 @dataclass(frozen=True, slots=True)
 class Cooperative:
     """Who is there: by log-in, and by role in the order in which they are asked."""
@@ -77,7 +105,7 @@ class Cooperative:
     villages: Mapping[str, str]
 
 
-def found(door: Door, examined: Examined, *, password: str = PASSWORD) -> Cooperative:
+def found(door: Door, examined: Examined, size: Size = SMALL, *, password: str = PASSWORD) -> Cooperative:
     """Founds the cooperative in an empty database."""
     door.perform(MarkAsDemo(actor=OPERATOR))
     door.perform(SeedCalendar(actor=OPERATOR))
@@ -89,20 +117,21 @@ def found(door: Door, examined: Examined, *, password: str = PASSWORD) -> Cooper
             of=kind, name=name, value=Decimal(value), since=SINCE, source="演示", actor=OPERATOR
         )
         door.perform(entered)
-    people, by_role = _staff(door, hashed(password))
+    people, by_role = _staff(door, size, hashed(password))
     villages = {}
-    for place, name in enumerate(VILLAGES):
+    managers = [login for login, _, roles, _ in size.staff if Role.CLIENT_MANAGER in roles]
+    for place, name in enumerate(size.villages):
         added = door.perform(AddVillage(branch=COOPERATIVE[0], name=name, actor=OPERATOR))
         villages[name] = str(added["village"])
-        manager = ("linxiaofeng", "heyu")[place % 2]
+        manager = managers[place % len(managers)]
         door.perform(AssignManager(village=villages[name], staff=manager, actor=OPERATOR))
     return Cooperative(people, by_role, str(answer["branch"]), villages)
 
 
-def _staff(door: Door, password_hash: str) -> tuple[dict[str, Actor], dict[Role, list[Actor]]]:
+def _staff(door: Door, size: Size, password_hash: str) -> tuple[dict[str, Actor], dict[Role, list[Actor]]]:
     people: dict[str, Actor] = {}
     by_role: dict[Role, list[Actor]] = defaultdict(list)
-    for place, (login, name, roles, branch) in enumerate(STAFF):
+    for place, (login, name, roles, branch) in enumerate(size.staff):
         act = AddStaff(
             name=login, real_name=name, roles=frozenset(roles), branch=branch, id_number=adult_number(place),
             password_hash=password_hash, demo=True, actor=OPERATOR,

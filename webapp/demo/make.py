@@ -6,53 +6,50 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from forms.by_key import form_keys
-from webapp.demo import years
+from webapp.demo import history, weeks
 from webapp.demo.conduct import Conduct
-from webapp.demo.cooperative import PASSWORD, STAFF, Cooperative, diagrams, found
-from webapp.demo.people import household
+from webapp.demo.cooperative import COOPERATIVE, PASSWORD, diagrams, found, size_for
 from workflows.cases.means import Means
 from workflows.door.door import Door
 from workflows.records.transaction import Database
-from workflows.registers.households import AddHousehold
-from workflows.registers.processes import examined
-from workflows.words.actor import OPERATOR
-from workflows.words.clock import shanghai_day
+from workflows.registers.processes import Examined, examined
 from workflows.words.roles import ROLE_NAMES
 
 BPMN = Path(__file__).parents[2] / "workflows" / "bpmn"
-GROUPS = 6
 WEEKS = 7
+MOST_CASES = 450
+"""So many households apply in the weeks that a demo tells of; the others have their old loans."""
 
 
 def make(
-    database: Database, means: Means, *, households: int, seed: int, now: datetime, told: Callable[[int], None]
-) -> int:
-    """Founds it and lets it live until `now`; gives how many cases there are. `told` hears of every step."""
+    database: Database, means: Means, shipped: Examined, *, households: int, seed: int, now: datetime,
+    told: Callable[[int], None],
+) -> int:  # fmt: skip
+    """Founds it on the diagrams that ship and lets it live until `now`; gives how many cases there are.
+
+    `told` hears of every step.
+    """
     begin = now - timedelta(weeks=WEEKS)
-    clock = years.DemoClock(begin - timedelta(days=1))
+    clock = weeks.DemoClock(begin - timedelta(days=1))
     door = Door(database=database, clock=clock, means=means)
-    cooperative = found(door, examined(diagrams(BPMN), form_keys()))
+    cooperative = found(door, shipped, size_for(households))
     chance = random.Random(seed)
-    families = _families(door, cooperative, households, chance, now)
-    told(households)
+    brought = history.families(door, list(cooperative.villages.items()), households, code=COOPERATIVE[0],
+                               chance=chance, now=now, told=told)  # fmt: skip
+    history.repay(door, brought.loans, told)
     conduct = Conduct(door, cooperative.by_role)
-    return years.live(conduct, clock, families, begin=begin, end=now, chance=chance, told=told)
+    applying = chance.sample(brought.households, min(MOST_CASES, households))
+    return weeks.live(conduct, clock, applying, begin=begin, end=now, chance=chance, told=told)
 
 
-def log_ins() -> list[tuple[str, str, str]]:
+def shipped() -> Examined:
+    """The diagrams and tables of the product, checked and explored."""
+    return examined(diagrams(BPMN), form_keys())
+
+
+def log_ins(households: int) -> list[tuple[str, str, str]]:
     """Log-in, password and name of everybody; they exist in a demo database alone."""
     return [
-        (login, PASSWORD, f"{name} {'、'.join(ROLE_NAMES[role] for role in roles)}") for login, name, roles, _ in STAFF
+        (login, PASSWORD, f"{name} {'、'.join(ROLE_NAMES[role] for role in roles)}")
+        for login, name, roles, _ in size_for(households).staff
     ]
-
-
-def _families(door: Door, cooperative: Cooperative, households: int, chance: random.Random, now: datetime) -> list[str]:
-    taken: set[str] = set()
-    villages = list(cooperative.villages.values())
-    made = []
-    for place in range(households):
-        members = household(chance, shanghai_day(now), taken)
-        act = AddHousehold(village=villages[place % len(villages)], village_group=f"{place % GROUPS + 1} 组",
-                           members=members, actor=OPERATOR)  # fmt: skip
-        made.append(str(door.perform(act)["household"]))
-    return made

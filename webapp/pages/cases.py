@@ -82,6 +82,18 @@ def diagram(number: str, process: str) -> Response:
     return answer
 
 
+@blueprint.get("/<number>/village-enquiry")
+def village_enquiry(number: str) -> str:
+    """The sheet to ask village officials by. It is drawn from names alone, so that it can tell them nothing (G1-04)."""
+    file = _file(number)
+    return render_template(
+        "cases/village_enquiry.html",
+        office=file.branch_name,
+        place=file.village_name + (file.village_group or ""),
+        names=[one.name for one in file.members],
+    )
+
+
 @blueprint.route("/<number>/withdraw", methods=["GET", "POST"])
 def withdraw(number: str) -> Response:
     """The applicant withdraws."""

@@ -9,7 +9,7 @@ from workflows.cases import work_items
 from workflows.cases.case import Case, Refused
 from workflows.cases.means import Means
 from workflows.cases.numbers import APPLICATION, next_number
-from workflows.cases.people import change_person, give_number
+from workflows.cases.people import change_person, give_number, keep_card
 from workflows.cases.policy import current_policy
 from workflows.door.entry import Entry
 from workflows.door.entry_writing import write_entry
@@ -117,8 +117,9 @@ class Start:
             phone=values["phone"],
             address=values["current_address"],
             id_valid_from=values.get("id_valid_from"),
-            id_valid_until=values.get("id_valid_until"),
-            id_valid_for_life=values.get("id_valid_for_life"),
+        )
+        keep_card(
+            case.db, applicant, until=values.get("id_valid_until"), for_life=bool(values.get("id_valid_for_life"))
         )
 
     def _related(self, case: Case, applicant: str, spouse: Any) -> str:

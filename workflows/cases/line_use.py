@@ -1,4 +1,4 @@
-"""How much of a line is used, counted from its IOUs and repayments under the act's lock (A-03)."""
+"""How much of a line is used, counted from its IOUs and repayments under the act's lock (A-03), and whom it binds (A-02)."""
 
 from decimal import Decimal
 from typing import Any
@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from workflows.cases.sums import sums
 from workflows.credit.credit_line import CreditLine, Drawn, room_left
+from workflows.records import grant
 from workflows.records.disbursement import Iou, Repayment
 from workflows.records.transaction import Db
 from workflows.words.choices.standing import IouState, LineState
@@ -35,3 +36,13 @@ def room_on(db: Db, line: Any, *, without: str | None = None) -> Decimal:
         state=LineState(line.state),
     )
     return room_left(terms, drawn_on(db, line.id, without=without))
+
+
+def is_bound(db: Db, person: str, *, to_another_than: str) -> bool:
+    """Whether somebody borrows under another household's open line: until it ends he joins no other (A-02)."""
+    line = grant.CreditLine.__table__
+    open_line = (LineState.IN_FORCE, LineState.SUSPENDED)
+    found = select(line.c.id).where(
+        line.c.borrower == person, line.c.household != to_another_than, line.c.state.in_(open_line)
+    )
+    return db.scalar(found.limit(1)) is not None

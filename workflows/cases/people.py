@@ -86,6 +86,15 @@ def change_person(db: Db, person: str, *, now: datetime, phone: str | None = Non
         db.execute(table.update().where(table.c.id == person).values(values))
 
 
+def keep_card(db: Db, person: str, *, until: date | None, for_life: bool) -> None:
+    """The validity of the card seen last takes the place of an earlier one's: a card for life has no end (G3-02)."""
+    if until is None and not for_life:
+        return
+    table = Person.__table__
+    values = {"id_valid_until": None if for_life else until, "id_valid_for_life": for_life}
+    db.execute(table.update().where(table.c.id == person).values(values))
+
+
 def give_number(db: Db, person: str, id_number: str, *, now: datetime, today: date) -> None:
     """A person whose number was not known, or who has come of age."""
     table = Person.__table__

@@ -159,7 +159,8 @@ def _page(db: Db, condition: ColumnElement[bool], page: int) -> WorkList:
         .join(person, person.c.id == application.c.applicant)
         .outerjoin(holder, holder.c.id == item.c.holder)
         .where(condition)
-        .order_by(item.c.due_at.is_(None), item.c.due_at, item.c.id)
+        # Tasks that opened together stand in the order of the family or the committee.
+        .order_by(item.c.due_at.is_(None), item.c.due_at, item.c.opened_at, item.c.task, item.c.instance, item.c.id)
         .limit(PAGE + 1)
         .offset((page - 1) * PAGE)
     )

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import select
 
+from workflows.cases.line_use import is_bound
 from workflows.cases.means import Means
 from workflows.cases.people import add_person, change_person, person_with
 from workflows.door.door import Done
@@ -15,7 +16,7 @@ from workflows.records.households import Household, Member, Village
 from workflows.records.sealed import write
 from workflows.records.transaction import Db
 from workflows.registers.register_act import RegisterChange
-from workflows.words.age import is_adult_on
+from workflows.words.age import CHILD_UNDER, age_on, is_adult_on
 from workflows.words.choices.household import Relation
 from workflows.words.clock import shanghai_day
 from workflows.words.identity_number import read_identity_number
@@ -26,7 +27,7 @@ from workflows.words.telephone import read_telephone
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewMember:
-    """A person of the household. Of somebody under 18 only the birth date is kept, never the number (D-03)."""
+    """A person of the household. Of a minor no number is kept, and of a child under 14 the birth year alone (D-03)."""
 
     name: str
     relation: str
@@ -94,7 +95,12 @@ def _add(db: Db, household: str, member: NewMember, field: str, now: datetime, t
     if person is None:
         person = add_person(db, member.name, now=now, today=today, id_number=number, phone=phone)
         if number is None and born is not None:
-            change_person(db, person, now=now, birth_date=born, birth_year=born.year)
+            kept = born if age_on(born, today) >= CHILD_UNDER else None
+            change_person(db, person, now=now, birth_date=kept, birth_year=born.year)
+    elif is_bound(db, person, to_another_than=household):
+        raise EntryRefused.at(
+            f"{field}id_number", say("{name}名下的授信额度还没有结束，不能并入另一户", name=member.name)
+        )
     values: dict[str, Any] = {"household": household, "person": person, "relation": member.relation,
                               "works_away": member.works_away, "away_place": member.away_place}  # fmt: skip
     write(db, Member, values, subject=person, now=now)

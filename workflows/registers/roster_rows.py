@@ -8,14 +8,11 @@ from decimal import Decimal
 
 from workflows.registers.roster_cells import Cell, Unreadable, as_day, as_name, as_text, as_yes, as_yuan
 from workflows.registers.roster_layouts import Roster, SheetHousehold, SheetRow
-from workflows.words.age import age_on, is_adult_on
+from workflows.words.age import CHILD_UNDER, age_on, is_adult_on
 from workflows.words.choices.household import Relation
 from workflows.words.identity_number import IdentityNumber, check_digit, clean_identity_number, read_identity_number
 from workflows.words.sentence import Sentence, say
 from workflows.words.telephone import Telephone, read_telephone
-
-OWN_BIRTH_DATE_FROM = 14
-"""Below this age only the year of birth is kept (RULES D-03)."""
 
 CHECKED_DIGITS = 17
 
@@ -145,7 +142,7 @@ class _Sifting:
             name=name,
             relation=relation,
             id_number=number.cleaned if adult else None,
-            birth_date=born if age_on(born, self._today) >= OWN_BIRTH_DATE_FROM else None,
+            birth_date=born if age_on(born, self._today) >= CHILD_UNDER else None,
             birth_year=born.year,
             phone=phone.cleaned if phone is not None else None,
             address=as_text(row.cells.get("address")) or None,

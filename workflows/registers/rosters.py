@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Row, func, select
 
+from workflows.cases.line_use import is_bound
 from workflows.cases.means import Means
 from workflows.cases.people import add_person, change_person, give_number, person_with
 from workflows.door.door import Done
@@ -179,6 +180,8 @@ class _Importing:
             return DUPLICATE
         if self._row(Person, person).name != given.name:
             return say("这个身份证号登记的是别的姓名")
+        if is_bound(self.db, person, to_another_than=household):
+            return say("名下的授信额度还没有结束，不能并入另一户")
         return None
 
     def _number_for(self, row: Row[Any], given: RosterMember) -> str | None:

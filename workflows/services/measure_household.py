@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from workflows.cases.case import Case
 from workflows.cases.household_total import total_after
+from workflows.cases.line_use import is_bound
 from workflows.cases.people import change_person, give_number
 from workflows.credit.credit_line import needs_second_investigator
 from workflows.records.households import Member
@@ -16,6 +17,8 @@ from workflows.records.people import Person
 from workflows.records.sealed import seal, unseal_text, write
 from workflows.words.choices.application import Purpose, regime_of
 from workflows.words.choices.household import MemberState
+from workflows.words.refusals import EntryRefused
+from workflows.words.sentence import say
 
 
 def run(case: Case) -> Mapping[str, object]:
@@ -65,7 +68,9 @@ def _member(case: Case, row: Any) -> None:
 
 
 def _new_member(case: Case, row: Any) -> None:
-    """The person was made with the visit's line, which is sealed under his keys."""
+    """The person was made with the visit's line, which is sealed under his keys; a borrower elsewhere stays there (A-02)."""
+    if is_bound(case.db, row.subject, to_another_than=case.row.household):
+        raise EntryRefused.at("members", say("{name}名下的授信额度还没有结束，不能并入另一户", name=row.name))
     values = {"household": case.row.household, "person": row.subject, "relation": row.relation, "since": case.today,
               "works_away": row.works_away, "away_place": row.away_place}  # fmt: skip
     write(case.db, Member, values, subject=row.subject, now=case.now)

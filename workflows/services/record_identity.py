@@ -6,7 +6,7 @@ The renewed card updates the person; the copy of the old one stays with its case
 from collections.abc import Mapping
 
 from workflows.cases.case import Case
-from workflows.cases.people import change_person
+from workflows.cases.people import change_person, keep_card
 from workflows.records.disbursement import IdentityCheck
 from workflows.records.sealed import unseal_text
 
@@ -22,8 +22,7 @@ def run(case: Case) -> Mapping[str, object]:
         nationality=check.nationality,
         occupation=check.occupation,
         address=unseal_text(case.db, IdentityCheck, "read_address", check, subject=check.subject),
-        id_valid_until=check.read_valid_until,
-        id_valid_for_life=check.read_valid_for_life or None,
         identity_verified=True,
     )
+    keep_card(case.db, case.row.applicant, until=check.read_valid_until, for_life=bool(check.read_valid_for_life))
     return {}

@@ -1,9 +1,12 @@
-"""Age in whole years (周岁) by the calendar. Rules: RULES G1-06, G1-11."""
+"""Age in whole years (周岁) by the calendar. Rules: RULES G1-06, G1-11, D-03."""
 
 from datetime import date
 
 ADULT_AT = 18
 """Years at which a person is adult (民法典 Art. 17)."""
+
+CHILD_UNDER = 14
+"""Years under which only relation and year of birth are kept (D-03)."""
 
 AGE_LIMIT = 65
 """Birthday by which a loan is to be due, for everybody (G1-11, ours)."""

@@ -1,4 +1,4 @@
-"""Lets the fictional cooperative work for some weeks: cases begin, go on, wait, are refused, withdrawn, filed.
+"""Lets the fictional cooperative work for some weeks: cases begin, go on, wait, go back, are refused, filed.
 
 A queue of what happens next, in the order of its time, so that the audit trail tells time as it went by.
 """
@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from types import ModuleType
 from typing import Any
 
-from webapp.demo import refusing
+from webapp.demo import refusing, returning
 from webapp.demo.conduct import Conduct
 from workflows.words.clock import SHANGHAI
 from workflows.words.refusals import EntryRefused, Refusal
@@ -21,7 +21,7 @@ OPENS, CLOSES = 8, 17
 LONGEST_PAUSE_HOURS = 30
 APPLIES = 0.8
 FINISHES = 0.55
-REFUSED = 0.18
+REFUSED, SENT_BACK = 0.18, 0.1
 MOST_STEPS = 19
 REVOLVES = 0.4
 SMALL = (30, 150)
@@ -44,13 +44,14 @@ class DemoClock:
 
 @dataclass(order=True, slots=True)
 class Happening:
-    """A household's next step. `steps` are still to be taken; at `no` of them somebody refuses."""
+    """A household's next step. `steps` are still to be taken; at the task `turn` somebody answers as in `words`."""
 
     at: datetime
     household: str = field(compare=True)
     case: str = field(compare=False, default="")
     steps: int = field(compare=False, default=0)
-    refuses: str = field(compare=False, default="")
+    turn: str = field(compare=False, default="")
+    words: ModuleType = field(compare=False, default=refusing)
 
 
 def live(
@@ -80,15 +81,15 @@ def live(
 
 
 def _beginnings(households: Sequence[str], begin: datetime, end: datetime, chance: random.Random) -> list[Happening]:
-    noes = _names(refusing)
     queue = []
     for household in households:
         if chance.random() >= APPLIES:
             continue
         at = _in_hours(begin + (end - begin) * chance.random())
         steps = MOST_STEPS if chance.random() < FINISHES else chance.randint(0, MOST_STEPS)
-        refuses = chance.choice(noes) if chance.random() < REFUSED else ""
-        queue.append(Happening(at, household, steps=steps, refuses=refuses))
+        words = refusing if (kind := chance.random()) < REFUSED else returning
+        turn = chance.choice(_names(words)) if kind < REFUSED + SENT_BACK else ""
+        queue.append(Happening(at, household, steps=steps, turn=turn, words=words))
     heapq.heapify(queue)
     return queue
 
@@ -112,7 +113,10 @@ def _step(conduct: Conduct, happening: Happening) -> bool:
     if not rows:
         return False
     row = rows[0]
-    changed: dict[str, Any] = getattr(refusing, row.task)() if row.task == happening.refuses else {}
+    changed: dict[str, Any] = {}
+    if row.task == happening.turn:
+        # Once: whoever was asked answers, and the case goes on.
+        changed, happening.turn = getattr(happening.words, row.task)(), ""
     try:
         conduct.complete(conduct.somebody(row), row.id, **changed)
     except (Refusal, LookupError):
