@@ -128,6 +128,11 @@ def found(door: Door, examined: Examined, size: Size = SMALL, *, password: str =
     return Cooperative(people, by_role, str(answer["branch"]), villages)
 
 
+def staff_numbers(cooperative: Cooperative) -> set[str]:
+    """The identity numbers of the people who work there."""
+    return {adult_number(place) for place in range(len(cooperative.people))}
+
+
 def _staff(door: Door, size: Size, password_hash: str) -> tuple[dict[str, Actor], dict[Role, list[Actor]]]:
     people: dict[str, Actor] = {}
     by_role: dict[Role, list[Actor]] = defaultdict(list)

@@ -52,11 +52,14 @@ class Families:
 
 
 def families(
-    door: Door, villages: Sequence[tuple[str, str]], number: int, *, code: str, chance: random.Random, now: datetime,
-    told: Callable[[int], None],
+    door: Door, villages: Sequence[tuple[str, str]], number: int, *, code: str, taken: set[str], chance: random.Random,
+    now: datetime, told: Callable[[int], None],
 ) -> Families:  # fmt: skip
-    """`number` households, spread over the `villages` (name, id) of the branch `code`; ages are those of the day `now`."""
-    found, taken = Families(), set[str]()
+    """`number` households, spread over the `villages` (name, id) of the branch `code`; ages are those of the day `now`.
+
+    `taken` are identity numbers that somebody has already.
+    """
+    found = Families()
     today = shanghai_day(now)
     as_of = _three_years_ago(door.clock.now())
     for place in range(number):
@@ -65,7 +68,9 @@ def families(
         loan = _loan(chance, f"{code}-{name}-{place + 1:05}") if chance.random() < OWES else None
         of_roster = _of_roster(members, place, loan, as_of, today, chance)
         act = ImportHousehold(village=village, household=of_roster, as_of=as_of, actor=OPERATOR)
-        found.households.append(str(door.perform(act)["household"]))
+        answer = door.perform(act)
+        assert not answer["bad"], answer
+        found.households.append(str(answer["household"]))
         if loan is not None:
             found.loans.append(loan)
         told(1)

@@ -8,7 +8,7 @@ from pathlib import Path
 from forms.by_key import form_keys
 from webapp.demo import history, weeks
 from webapp.demo.conduct import Conduct
-from webapp.demo.cooperative import COOPERATIVE, PASSWORD, diagrams, found, size_for
+from webapp.demo.cooperative import COOPERATIVE, PASSWORD, diagrams, found, size_for, staff_numbers
 from workflows.cases.means import Means
 from workflows.door.door import Door
 from workflows.records.transaction import Database
@@ -34,8 +34,16 @@ def make(
     door = Door(database=database, clock=clock, means=means)
     cooperative = found(door, shipped, size_for(households))
     chance = random.Random(seed)
-    brought = history.families(door, list(cooperative.villages.items()), households, code=COOPERATIVE[0],
-                               chance=chance, now=now, told=told)  # fmt: skip
+    brought = history.families(
+        door,
+        list(cooperative.villages.items()),
+        households,
+        code=COOPERATIVE[0],
+        taken=staff_numbers(cooperative),
+        chance=chance,
+        now=now,
+        told=told,
+    )
     history.repay(door, brought.loans, told)
     conduct = Conduct(door, cooperative.by_role)
     applying = chance.sample(brought.households, min(MOST_CASES, households))
