@@ -267,7 +267,7 @@ class VisitHousehold(TaskForm):
             birth_date=self.page.case.applicant.birth_date,
             due_on=rules.due_after(self.page.today, self.amended_term_months.data),
         )
-        of_land = [doubt for line in lines_of(self.land) for doubt in line.doubts(self.page.usual)]
+        of_land = [doubt for line in lines_of(self.land) for doubt in line.doubts(self.page.figures)]
         return doubts_in(figures) + of_land + [doubt for line in lines for doubt in line.doubts()]
 
     def _check_who_left(self, lines: list[VisitMemberLine]) -> None:

@@ -18,6 +18,7 @@ from workflows.credit.interest import add_months
 from workflows.records.base import ListRow
 from workflows.records.investigation import VisitAsset, VisitDebt, VisitGuarantee, VisitLand, VisitStock
 from workflows.words.choices.investigation import AssetKind, LandHeld, LandKind, Lender
+from workflows.words.measures import format_measure
 from workflows.words.money import NOTHING, to_fen
 from workflows.words.reference_kinds import CROP_PRICE, CROP_YIELD
 from workflows.words.sentence import say, text
@@ -70,11 +71,11 @@ class LandLine(VisitLine):
             return
         harvest, price = usual.get((CROP_YIELD, crop)), usual.get((CROP_PRICE, crop))
         if harvest is not None and (self.yield_kg.data or NOTHING) > BEYOND_USUAL * harvest * self.mu.data:
-            sentence = say("{crop}亩产超过全县常年 {usual} 公斤的 {times} 倍", crop=crop, usual=str(harvest.normalize()),
+            sentence = say("{crop}亩产超过全县常年 {usual} 公斤的 {times} 倍", crop=crop, usual=format_measure(harvest),
                            times=BEYOND_USUAL)  # fmt: skip
             yield Doubt(self.yield_kg.name, "亩产偏高", sentence)
         if price is not None and (self.price.data or NOTHING) > BEYOND_USUAL * price:
-            sentence = say("{crop}卖价超过全县常年 {usual} 元的 {times} 倍", crop=crop, usual=str(price.normalize()),
+            sentence = say("{crop}卖价超过全县常年 {usual} 元的 {times} 倍", crop=crop, usual=format_measure(price),
                            times=BEYOND_USUAL)  # fmt: skip
             yield Doubt(self.price.name, "单价偏高", sentence)
 

@@ -13,12 +13,12 @@ from workflows.acts.claim import Claim
 from workflows.acts.release import Release
 from workflows.cases.calendar import load_calendar
 from workflows.cases.policy import current_policy
-from workflows.cases.reference import ONE_YEAR, value_on
+from workflows.cases.reference import value_on
 from workflows.queries.household_file import load_household
 from workflows.records.people import Relation
 from workflows.registers.kinship import NEAR, WIDE, DeclareRelation
 from workflows.words.actor import OPERATOR
-from workflows.words.reference_kinds import LPR
+from workflows.words.reference_kinds import LPR, ONE_YEAR
 from workflows.words.refusals import Recused
 
 

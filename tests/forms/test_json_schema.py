@@ -28,7 +28,7 @@ PAGES = {
     "collect_consent": page("collect_consent", member=WIFE),
     "conclude_investigation": page("conclude_investigation"),
     "review_credit": page("review_credit"),
-    "propose_grant": page("propose_grant", file=case(rating=RATED), lpr=Decimal("3.3000")),
+    "propose_grant": page("propose_grant", file=case(rating=RATED), figures={("LPR", "一年期"): Decimal("3.3000")}),
     "approve_grant": page("approve_grant", sign_off=True),
     "vote_on_grant": page("vote_on_grant", sign_off=True),
 }

@@ -29,7 +29,8 @@ def of(*, rated: Any = None, lpr: Decimal | None = Decimal("3.3000"), born: date
     file = case(asked=application(**asked), rating=rated or rating())
     if born is not None:
         file = replace(file, applicant=replace(person(HEAD), birth_date=born))
-    return page("propose_grant", file=file, lpr=lpr, returnable=BACK)
+    figures = {} if lpr is None else {("LPR", "一年期"): lpr}
+    return page("propose_grant", file=file, figures=figures, returnable=BACK)
 
 
 def propose(**changes: Any) -> TaskForm:

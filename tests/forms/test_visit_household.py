@@ -342,8 +342,18 @@ def test_a_plot_without_a_harvest_earns_nothing() -> None:
     ],
 )
 def test_a_harvest_beyond_three_times_the_countys_usual_is_shown_beside_it(usual: Any, kind: str | None) -> None:
-    form = filled(replace(PAGE, usual=usual), GOOD)
+    form = filled(replace(PAGE, figures=usual), GOOD)
     assert said(form) == {} and kinds(form) == ([kind] if kind else [])
     assert [field for field, _ in form.warnings()] == (
         [] if kind is None else ["land-0-yield_kg" if kind == "亩产偏高" else "land-0-price"]
     )
+
+
+def test_the_usual_harvest_is_written_as_people_write_it() -> None:
+    form = filled(
+        replace(PAGE, figures={("亩产", "水稻"): Decimal("550.0000"), ("单价", "水稻"): Decimal("0.1000")}), GOOD
+    )
+    assert [str(sentence) for _, sentence in form.warnings()] == [
+        "水稻亩产超过全县常年 550 公斤的 3 倍",
+        "水稻卖价超过全县常年 0.1 元的 3 倍",
+    ]

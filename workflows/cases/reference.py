@@ -11,8 +11,6 @@ from workflows.records.transaction import Db
 from workflows.words.refusals import NotPossible
 from workflows.words.sentence import say
 
-ONE_YEAR = "一年期"
-
 
 def value_on(db: Db, kind: str, name: str, day: date) -> Decimal | None:
     """The figure in force on `day`; None where nobody has entered one."""

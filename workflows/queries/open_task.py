@@ -12,7 +12,7 @@ from workflows.cases.items_read import is_done
 from workflows.cases.line_use import room_on
 from workflows.cases.means import Means
 from workflows.cases.policy import current_policy
-from workflows.cases.reference import ONE_YEAR, value_on, values_on
+from workflows.cases.reference import values_on
 from workflows.door.question import about_task, facts_of, prospect_of
 from workflows.door.seen import version_of
 from workflows.duties import guard
@@ -24,7 +24,6 @@ from workflows.records.cases import WorkItem
 from workflows.records.transaction import Db
 from workflows.words.actor import Actor
 from workflows.words.clock import shanghai_day
-from workflows.words.reference_kinds import LPR
 from workflows.words.refusals import NotFound
 from workflows.words.roles import DutyClass, Role
 from workflows.words.sentence import say
@@ -52,7 +51,6 @@ def open_task(db: Db, means: Means, task: str, actor: Actor, *, now: datetime) -
     asked = about_task(case, node, item.instance, held.duty_class if held else None, prospect)
     draft = drafts.load(db, task, actor.person)
     names = {one.person: one.name for one in facts.staff}
-    figures = values_on(db, case.today)
     return TaskPage(
         node=node,
         actor=actor,
@@ -70,8 +68,7 @@ def open_task(db: Db, means: Means, task: str, actor: Actor, *, now: datetime) -
         questions=_questions(file, item.task, case),
         findings=_findings(file),
         companions=_companions(case, facts, actor),
-        lpr=figures.get((LPR, ONE_YEAR)),
-        usual=figures,
+        figures=values_on(db, case.today),
         available=room_on(db, file.line) if file.line is not None else None,
         draft=draft[0] if draft else {},
         draft_saved_at=draft[1] if draft else None,
@@ -96,7 +93,6 @@ def open_acceptance(db: Db, means: Means, household: str, actor: Actor, role: Ro
         policy=current_policy(db),
         household=file,
         first_act=True,
-        lpr=value_on(db, LPR, ONE_YEAR, today),
     )
 
 

@@ -12,6 +12,7 @@ from workflows.engine.specification import Node
 from workflows.queries.case_file import CaseFile
 from workflows.queries.household_file import HouseholdFile, MemberFacts
 from workflows.words.actor import Actor
+from workflows.words.reference_kinds import LPR, ONE_YEAR
 from workflows.words.refusals import GuardRefused
 from workflows.words.working_days import WorkingCalendar
 
@@ -53,8 +54,8 @@ class TaskPage:
 
     `file` is None and `household` is there while an application is being accepted. `member` is whom a consent is asked
     of; `committee`, the voters of a vote, and `companions`, who may go along to serve a customer at home (G3-05), come by
-    id and name. `lpr` is the percentage in force today, None if nobody entered one; `usual` are all figures
-    in force today by kind and name (`words/reference_kinds.py`).
+    id and name. `figures` are those from outside that are in force today, by kind and name
+    (`words/reference_kinds.py`); none are fetched while an application is being accepted.
     `policy` holds merged, two_person_from, caps, text_b_from (yuan as text), recording_required.
     """
 
@@ -75,13 +76,17 @@ class TaskPage:
     returnable: tuple[Returnable, ...] = ()
     questions: tuple[OpenQuestion, ...] = ()
     findings: tuple[OpenFinding, ...] = ()
-    lpr: Decimal | None = None
-    usual: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
+    figures: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
     available: Decimal | None = None
     draft: Mapping[str, Any] = field(default_factory=dict)
     draft_saved_at: datetime | None = None
     why_not: GuardRefused | None = None
     version: str = ""
+
+    @property
+    def lpr(self) -> Decimal | None:
+        """The one-year LPR in percent; None if nobody entered one."""
+        return self.figures.get((LPR, ONE_YEAR))
 
     @property
     def case(self) -> CaseFile:

@@ -72,7 +72,6 @@ class Member(Row, Record):
 
     __tablename__ = "member"
     mutable = frozenset({"relation", "state", "since", "works_away", "away_place", "away_phone"})
-    mutable = frozenset({"relation", "state", "since", "works_away", "away_place", "away_phone"})
     __table_args__ = (
         Index("one_household", "person", unique=True, sqlite_where=LIVING, postgresql_where=LIVING),
         CheckConstraint("state in ('在户', '迁出', '死亡')", name="state"),

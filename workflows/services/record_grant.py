@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from workflows.cases.case import Case
-from workflows.cases.reference import ONE_YEAR, needed_on
+from workflows.cases.reference import needed_on
 from workflows.cases.rounds import change_line
 from workflows.credit.credit_line import valid_until
 from workflows.credit.rating import annual_rate
@@ -17,7 +17,7 @@ from workflows.records.sealed import write
 from workflows.words.choices.investigation import SpouseTextB
 from workflows.words.choices.standing import LineState
 from workflows.words.clock import end_of_day
-from workflows.words.reference_kinds import LPR
+from workflows.words.reference_kinds import LPR, ONE_YEAR
 
 
 def run(case: Case) -> Mapping[str, object]:

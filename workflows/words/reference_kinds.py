@@ -1,6 +1,6 @@
 """What kinds of figures from outside the product keeps: each with a day from which it holds (`reference_value`)."""
 
-LPR = "LPR"
+LPR, ONE_YEAR = "LPR", "一年期"
 COUNTY_MEAN = "全县户均"
 CROP_YIELD = "亩产"
 CROP_PRICE = "单价"
