@@ -15,8 +15,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
+from tests.builders.compiled import keep_compiled
 from webapp.app import create_app
-from webapp.database import db as reading_engines
 from webapp.demo.answers import Desk, answers
 from webapp.demo.conduct import Conduct
 from webapp.demo.cooperative import PASSWORD, Cooperative
@@ -184,9 +184,7 @@ def open_house(
     clock = StandingClock(MORNING + timedelta(hours=1))
     settings = Settings.from_environment({"FOURGATES_INSTANCE": str(folder), "FOURGATES_DATABASE_URL": database_url})
     house = House(create_app(settings, clock), clock, cooperative, households, folder)
-    with house.app.app_context():
-        engines = (house.parts.database.engine, reading_engines.engine)
-    for engine in engines:
+    for engine in keep_compiled(house.app):
         if engine.dialect.name == "sqlite":
             # As on the tests' PostgreSQL: nothing here outlives the run, so nobody waits for the disk.
             event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))

@@ -9,6 +9,7 @@ from flask import Blueprint
 from sqlalchemy import create_engine
 
 from tests import postgres
+from tests.builders.compiled import keep_compiled
 from webapp import doors
 from webapp.app import create_app
 from webapp.database import db as reading
@@ -143,6 +144,7 @@ def office(request, tmp_path, empty_house):
     clock = StandingClock()
     given = {"FOURGATES_INSTANCE": str(tmp_path), "FOURGATES_DATABASE_URL": address}
     app = create_app(Settings.from_environment(given), clock)
+    keep_compiled(app)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     engine = app.extensions[NAME].database.engine
     with transaction(app.extensions[NAME].database) as db:

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from forms.by_key import form_for
 from forms.rendering.json_schema import DRAWN
+from tests.builders.compiled import keep_compiled
 from webapp.app import create_app
 from webapp.demo.answers import Desk, answers
 from webapp.demo.conduct import Conduct
@@ -297,7 +298,9 @@ def reopened(house: House, folder: Path, url: str | None) -> House:
 
 def _app(folder: Path, url: str | None, clock: MovingClock) -> Any:
     given = {"FOURGATES_INSTANCE": str(folder)} | ({"FOURGATES_DATABASE_URL": url} if url else {})
-    return create_app(Settings.from_environment(given), clock)
+    app = create_app(Settings.from_environment(given), clock)
+    keep_compiled(app)
+    return app
 
 
 def close(house: House) -> None:

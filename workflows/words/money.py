@@ -137,7 +137,7 @@ def from_capitals(text: str) -> Decimal:
     amount = _loosely_read(plain)
     if amount is None or not 0 < amount <= LARGEST:
         raise NotMoney(say("读不出大写金额「{given}」，请对照数字重写", given=given))
-    if plain not in {form.removeprefix(_CURRENCY) for form in _lawful_forms(amount)}:
+    if all(_CURRENCY + plain != form for form in _lawful_forms(amount)):
         raise NotMoney(
             say("大写金额写法不对：现在是「{given}」，应为「{lawful}」", given=given, lawful=in_capitals(amount))
         )
