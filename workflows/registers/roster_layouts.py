@@ -1,33 +1,34 @@
 """The four ways in which cooperatives keep a village roster (清册), each told by its headings."""
 
-import io
 import re
-import unicodedata
-import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
-from workflows.registers.roster_cells import Cell, as_text
+from workflows.registers.roster_cells import Cell, as_name, as_relation, as_text, name_fault
+from workflows.registers.roster_files import read_sheet
 from workflows.words.choices.household import Relation
 from workflows.words.refusals import EntryRefused
-from workflows.words.sentence import say
+from workflows.words.sentence import Sentence, say
 
 HOUSEHOLD_MARK = "户标识"
 """A column that only a file of returned rows has: it says which household a corrected row belongs to."""
 
 REASON = "退回原因"
-MOST_BYTES = 20 * 1024 * 1024
-MOST_ROWS = 20_000
-MOST_COLUMNS = 60
+TITLE = "农户贷款清册"
+IN_WAN = "单位:万元"
+_MARK_ENDS = "|"
 _HEADINGS_WITHIN = 10
-_TOTALS = ("合计", "小计", "总计")
+_LIKE_ENOUGH = 3
+_UNIT = re.compile(r"\((万?元)\)$")
+_UNIT_ABOVE = re.compile(r"单位[:：]?\s*(万?元)")
 _AS_OF = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
-_TITLE = re.compile(r"^(?P<village>.+?[村社区])农户")
+_VILLAGE = re.compile(r"^(?P<village>.+?[村社区])农户")
+_RETURNED_VILLAGE = re.compile(rf"^(?P<village>.+?){TITLE}")
+_TOTAL = re.compile(r".{0,6}(合计|小计|总计|共计)[:：]?")
+_FOOT = re.compile(r"(制表|填表|审核|复核|负责人|备注|说明|注)[:：].*")
+_SPEAKS_OF_A_MEMBER = ("name", "relation", "id_number", "balance")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,97 +87,130 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetHousehold:
-    """The rows of one household. `key` names it within its village; a `returned` one has only the corrected rows."""
+    """The rows of one household. `key` and `head`, the name of its head, "" if that is not said, tell it from others in
+    its village; a `returned` one has only the corrected rows."""
 
     key: str
+    head: str
     rows: tuple[SheetRow, ...]
     returned: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roster:
-    """A sheet that was understood. `columns` is where each field stands, counted from 1; `as_of` is None if not said."""
+    """A sheet that was understood. `columns` is where each field stands, counted from 1; `as_of` is None if not said.
+
+    `in_wan` says that the balance counts 万元; `formulas` are the cells (row, column) that a formula fills.
+    """
 
     layout: Layout
     village: str
     as_of: date | None
+    in_wan: bool
     headings: tuple[str, ...]
     columns: Mapping[str, int]
     raw: Mapping[int, tuple[Any, ...]]
     households: tuple[SheetHousehold, ...]
+    formulas: frozenset[tuple[int, int]]
 
     @property
-    def in_wan(self) -> bool:
-        """Whether the balance counts 万元."""
-        return "万元" in self.layout.columns["balance"]
+    def is_returned(self) -> bool:
+        """Whether it is a file of corrected rows, which names its households itself."""
+        return "household" in self.columns
 
 
-def read_roster(content: bytes, file_name: str) -> Roster:
-    """The first sheet of an .xlsx file. Raises EntryRefused for what is no roster of the four layouts."""
-    title, rows = _sheet(content)
-    at, headings, layout = _recognised(rows)
-    above = [as_text(cell) for before in rows[:at] for cell in before]
-    columns = {field: headings.index(heading) + 1 for field, heading in layout.columns.items()}
+def read_roster(content: bytes, file_name: str, told: Callable[[int], None] = lambda rows: None) -> Roster:
+    """The first sheet of an .xlsx file; `told` hears of rows read.
+
+    Raises EntryRefused for what is no roster of the four layouts.
+    """
+    sheet = read_sheet(content, told)
+    at, headings, layout, columns = _recognised(sheet.rows)
+    above = [as_text(cell) for before in sheet.rows[:at] for cell in before]
     if HOUSEHOLD_MARK in headings:
         columns["household"] = headings.index(HOUSEHOLD_MARK) + 1
-    kept = [
+    unit = _UNIT.search(headings[columns["balance"] - 1]) or next(filter(None, map(_UNIT_ABOVE.search, above)), None)
+    rows = (
         SheetRow(number=number, cells={field: row[column - 1] for field, column in columns.items()})
-        for number, row in enumerate(rows[at + 1 :], start=at + 2)
-        if not _is_no_member(row)
-    ]
+        for number, row in enumerate(sheet.rows[at + 1 :], start=at + 2)
+        if not _is_no_row(row, headings)
+    )
+    kept = [row for row in rows if not _is_no_member(row)]
     return Roster(
         layout=layout,
-        village=_village(above, title, file_name),
+        village=_village(above, sheet.title, file_name, returned="household" in columns),
         as_of=_as_of(above),
+        in_wan=unit is not None and unit[1] == "万元",
         headings=headings[: len(headings) - _trailing_blanks(headings)],
         columns=columns,
-        raw={row.number: rows[row.number - 1] for row in kept},
+        raw={row.number: sheet.rows[row.number - 1] for row in kept},
         households=_households(layout, kept, returned="household" in columns),
+        formulas=sheet.formulas,
     )
 
 
-def _recognised(rows: Sequence[Sequence[Cell]]) -> tuple[int, tuple[str, ...], Layout]:
-    """Where the headings stand, as they are read, and the layout that they are."""
+def _recognised(rows: Sequence[Sequence[Cell]]) -> tuple[int, tuple[str, ...], Layout, dict[str, int]]:
+    """Where the headings stand, as they are read, the layout that they are, and its columns."""
+    nearest: tuple[int, Layout, list[str]] | None = None
     for at, row in enumerate(rows[:_HEADINGS_WITHIN]):
         headings = tuple(_heading(cell) for cell in row)
+        plain = [_UNIT.sub("", heading) for heading in headings]
         for layout in LAYOUTS:
-            if set(layout.columns.values()) <= set(headings):
-                return at, headings, layout
-    known = list(LAYOUTS[0].columns.values())
-    raise EntryRefused.at("file", say("认不出表头；能认的表头有四种，例如：{headings}", headings=known))
+            wanted = {field: _UNIT.sub("", heading) for field, heading in layout.columns.items()}
+            missing = [layout.columns[field] for field, heading in wanted.items() if heading not in plain]
+            if not missing:
+                _refuse_twice(wanted.values(), plain)
+                return at, headings, layout, {field: plain.index(heading) + 1 for field, heading in wanted.items()}
+            there = len(wanted) - len(missing)
+            if there >= _LIKE_ENOUGH and (nearest is None or len(missing) < nearest[0]):
+                nearest = len(missing), layout, missing
+    raise EntryRefused.at("file", _unknown(nearest))
 
 
-def _sheet(content: bytes) -> tuple[str, list[tuple[Any, ...]]]:
-    if len(content) > MOST_BYTES:
-        raise EntryRefused.at("file", say("文件太大，最多 {most} MB", most=MOST_BYTES // 1024 // 1024))
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        rows = list(sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True))
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, OSError) as error:
-        raise EntryRefused.at("file", say("打不开：要 .xlsx 文件")) from error
-    if len(rows) > MOST_ROWS:
-        raise EntryRefused.at("file", say("最多 {most} 行，分成几个文件再导", most=MOST_ROWS))
-    return sheet.title, rows
+def _unknown(nearest: tuple[int, Layout, list[str]] | None) -> Sentence:
+    if nearest is None:
+        known = list(LAYOUTS[0].columns.values())
+        return say("认不出表头；能认的表头有四种，例如：{headings}", headings=known)
+    _, layout, missing = nearest
+    return say("认不出表头：按「{layout}」的清册，缺 {missing}", layout=layout.name, missing=missing)
+
+
+def _refuse_twice(wanted: Iterable[str], headings: Sequence[str]) -> None:
+    twice = [heading for heading in wanted if headings.count(heading) > 1]
+    if twice:
+        raise EntryRefused.at("file", say("表头 {twice} 有两列：删去一列再导", twice=twice))
 
 
 def _heading(cell: Cell) -> str:
-    return unicodedata.normalize("NFKC", as_text(cell)).replace(" ", "")
+    return as_text(cell).replace(" ", "")
 
 
 def _trailing_blanks(headings: Sequence[str]) -> int:
     return next((at for at, heading in enumerate(reversed(headings)) if heading), len(headings))
 
 
-def _is_no_member(row: Sequence[Cell]) -> bool:
-    """A blank row, or one that adds up the others."""
-    first = next((as_text(cell) for cell in row if as_text(cell)), "")
-    return not first or first.replace(" ", "").startswith(_TOTALS)
+def _is_no_row(row: Sequence[Cell], headings: Sequence[str]) -> bool:
+    """A blank row, one that adds up the others, the headings again on a new page, or who made the list."""
+    written = [as_text(cell).replace(" ", "") for cell in row]
+    first = next((cell for cell in written if cell), "")
+    return (
+        not first
+        or tuple(written) == tuple(headings)
+        or _FOOT.fullmatch(first) is not None
+        or _TOTAL.fullmatch(first) is not None
+    )
 
 
-def _village(above: Sequence[str], title: str, file_name: str) -> str:
+def _is_no_member(row: SheetRow) -> bool:
+    """A row that says nothing of anybody, or adds up others further to the right."""
+    if any(_TOTAL.fullmatch(as_text(row.cells[field]).replace(" ", "")) for field in ("name", "relation")):
+        return not as_text(row.cells["id_number"])
+    return not any(as_text(row.cells[field]) for field in _SPEAKS_OF_A_MEMBER)
+
+
+def _village(above: Sequence[str], title: str, file_name: str, *, returned: bool) -> str:
     for text in above:
-        read = _TITLE.match(text)
+        read = (_RETURNED_VILLAGE if returned else _VILLAGE).match(text)
         if read:
             return read["village"]
     named = title.strip()
@@ -187,7 +221,10 @@ def _as_of(above: Sequence[str]) -> date | None:
     for text in above:
         read = _AS_OF.search(text)
         if read:
-            return date(*(int(part) for part in read.groups()))
+            try:
+                return date(*(int(part) for part in read.groups()))
+            except ValueError as error:
+                raise EntryRefused.at("file", say("清册上的日期不存在：{day}", day=read[0])) from error
     return None
 
 
@@ -201,11 +238,28 @@ def _households(layout: Layout, rows: Sequence[SheetRow], *, returned: bool) -> 
     found: dict[str, list[SheetRow]] = {}
     for name, row in zip(names, rows, strict=True):
         found.setdefault(name, []).append(row)
-    keyed = enumerate(found.items(), start=1)
     return tuple(
-        SheetHousehold(key=name if returned else _key(rows, at), rows=tuple(rows), returned=returned)
-        for at, (name, rows) in keyed
+        SheetHousehold(key=key, head=head, rows=tuple(rows), returned=returned)
+        for at, (name, rows) in enumerate(found.items(), start=1)
+        for key, head in [_marked(name) if returned else (_key(rows, at), _head_of(rows))]
     )
+
+
+def mark_of(household: SheetHousehold) -> str:
+    """What the file of returned rows says of their household."""
+    return f"{household.key}{_MARK_ENDS}{household.head}"
+
+
+def _marked(mark: str) -> tuple[str, str]:
+    key, _, head = mark.rpartition(_MARK_ENDS) if _MARK_ENDS in mark else (mark, "", "")
+    return key, head
+
+
+def _head_of(rows: Sequence[SheetRow]) -> str:
+    """From the head's row, bad as it may be, else from the column that repeats it."""
+    heads = [as_name(row.cells["name"]) for row in rows if as_relation(row.cells["relation"]) is Relation.HEAD]
+    repeated = [as_name(row.cells.get("head_name")) for row in rows]
+    return next((name for name in (*heads, *repeated) if name_fault(name) is None), "")
 
 
 def _named_by_columns(layout: Layout, rows: Sequence[SheetRow]) -> list[str]:
@@ -218,10 +272,16 @@ def _named_by_columns(layout: Layout, rows: Sequence[SheetRow]) -> list[str]:
 
 
 def _counted_by_heads(rows: Sequence[SheetRow]) -> list[str]:
+    """A household begins with its number where the sheet numbers them, else with its head."""
     names: list[str] = []
+    serial, has_head = "", False
     for row in rows:
-        begins = as_text(row.cells["relation"]) == Relation.HEAD or not names
+        is_head, own = as_relation(row.cells["relation"]) is Relation.HEAD, as_text(row.cells.get("serial"))
+        numbered = own not in ("", serial)
+        headed = is_head and (has_head or "serial" not in row.cells)
+        begins = numbered or headed or not names
         names.append(str(row.number) if begins else names[-1])
+        serial, has_head = own or serial, is_head or (has_head and not begins)
     return names
 
 

@@ -6,24 +6,39 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from workflows.registers.roster_cells import Cell, Unreadable, as_day, as_name, as_text, as_yes, as_yuan
+from workflows.registers.roster_cells import (
+    Cell,
+    Unreadable,
+    as_day,
+    as_name,
+    as_relation,
+    as_text,
+    as_yes,
+    as_yuan,
+    name_fault,
+)
 from workflows.registers.roster_layouts import Roster, SheetHousehold, SheetRow
 from workflows.words.age import CHILD_UNDER, age_on, is_adult_on
 from workflows.words.choices.household import Relation
 from workflows.words.identity_number import IdentityNumber, check_digit, clean_identity_number, read_identity_number
 from workflows.words.sentence import Sentence, say
 from workflows.words.telephone import Telephone, read_telephone
+from workflows.words.unseen import hides_something
 
 CHECKED_DIGITS = 17
 
 DUPLICATE = say("身份证号与其他农户重复")
-LONGEST_NAME = 60
+LONGEST_TEXT = 200
+MOST_MEMBERS = 60
+IDENTITY_DIGITS_KEPT = 15
+"""A number as such keeps so many digits in a spreadsheet; what comes behind is lost."""
 
-_WRITTEN_RELATIONS = {
-    "本人": Relation.HEAD, "妻": Relation.SPOUSE, "夫": Relation.SPOUSE, "妻子": Relation.SPOUSE, "丈夫": Relation.SPOUSE,
-    "父亲": Relation.FATHER, "母亲": Relation.MOTHER, "儿子": Relation.SON, "长子": Relation.SON, "次子": Relation.SON,
-    "女儿": Relation.DAUGHTER, "长女": Relation.DAUGHTER, "次女": Relation.DAUGHTER,
-} | {relation.value: relation for relation in Relation}  # fmt: skip
+_TYPED = ("name", "relation", "id_number", "head_name", "head_number", "phone", "away", "away_place", "balance",
+          "lent_on", "overdue", "household")  # fmt: skip
+"""Who it is and what is owed must be typed: the value kept with a formula may be an old one, or none. Not among them
+are 序号, 组 and 住址, which many a sheet counts or puts together, and where no harm comes of it."""
+
+_TEXTS = ("serial", "group", "address", "away_place", "relation", "head_name")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +95,8 @@ class Sifted:
 def sift(roster: Roster, today: date) -> Sifted:
     """Tells good rows from bad ones; of two with one number the later is bad, also within one household."""
     sifting = _Sifting(roster, today)
-    households = tuple(sifting.household(one) for one in roster.households)
+    # Rows that say no household are bad themselves; all of them together are none.
+    households = tuple(found for one in roster.households if (found := sifting.household(one)).key)
     bad = tuple(sorted(sifting.bad, key=lambda found: found.row))
     return Sifted(households=households, bad=bad, minors=tuple(sifting.minors))
 
@@ -94,11 +110,11 @@ class _Sifting:
 
     def household(self, sheet: SheetHousehold) -> RosterHousehold:
         members = [member for row in sheet.rows if (member := self._member(row)) is not None]
-        members = self._one_head(members)
+        members = self._few(self._one_head(members))
         loan = self._loan(sheet)
         return RosterHousehold(
             key=sheet.key,
-            head_name=_head_name(sheet),
+            head_name=sheet.head,
             group=_first(sheet, "group"),
             members=tuple(members),
             balance=loan[0],
@@ -108,14 +124,16 @@ class _Sifting:
         )
 
     def _member(self, row: SheetRow) -> RosterMember | None:
-        name, relation = as_name(row.cells["name"]), _WRITTEN_RELATIONS.get(as_text(row.cells["relation"]))
+        name = as_name(row.cells["name"])
         number = read_identity_number(as_text(row.cells["id_number"]), self._today)
         phone = read_telephone(as_text(row.cells.get("phone"))) if as_text(row.cells.get("phone")) else None
-        lost = self._roster.columns.get("household") is not None and not as_text(row.cells["household"])
         wrong = (
-            ("household", say("户标识空着，照退回的表填") if lost else None),
-            ("name", None if 0 < len(name) <= LONGEST_NAME else say("姓名没有填或太长")),
+            ("household", say("户标识空着，照退回的表填") if self._is_lost(row) else None),
+            *((field, say("这一格是公式，改成值再导入")) for field in _TYPED if self._is_formula(row, field)),
+            *((field, _wrong_text(as_text(row.cells.get(field)))) for field in _TEXTS),
+            ("name", name_fault(name)),
             ("relation", None if as_text(row.cells["relation"]) else say("与户主关系没有填")),
+            ("id_number", _lost_digits(row.cells["id_number"])),
             ("id_number", _why_wrong(number)),
             ("id_number", DUPLICATE if row.number in self._later else None),
             ("phone", say("电话号码不正确") if phone is not None and not phone.is_good else None),
@@ -127,7 +145,7 @@ class _Sifting:
             self._refuse(row.number, *faults[0])
             return None
         assert number.birth_date is not None
-        return self._good(row, name, relation or Relation.OTHER, number, number.birth_date, phone)
+        return self._good(row, name, as_relation(row.cells["relation"]), number, number.birth_date, phone)
 
     def _good(
         self, row: SheetRow, name: str, relation: Relation, number: IdentityNumber, born: date, phone: Telephone | None
@@ -151,14 +169,30 @@ class _Sifting:
         )
 
     def _one_head(self, members: list[RosterMember]) -> list[RosterMember]:
-        heads = [member for member in members if member.relation is Relation.HEAD]
+        heads = [member.row for member in members if member.relation is Relation.HEAD]
         for second in heads[1:]:
-            self._refuse(second.row, "relation", say("一户只能有一个户主"))
-        return [member for member in members if member not in heads[1:]]
+            self._refuse(second, "relation", say("一户只能有一个户主"))
+        others = frozenset(heads[1:])
+        return [member for member in members if member.row not in others]
+
+    def _few(self, members: list[RosterMember]) -> list[RosterMember]:
+        """Where the heads' rows are missing, a whole village would be one household."""
+        for beyond in members[MOST_MEMBERS:]:
+            self._refuse(beyond.row, "relation", say("一户超过 {most} 人：核对户主的行", most=MOST_MEMBERS))
+        return members[:MOST_MEMBERS]
+
+    def _is_lost(self, row: SheetRow) -> bool:
+        """A corrected row whose household nobody can tell any more."""
+        return self._roster.is_returned and not as_text(row.cells["household"])
+
+    def _is_formula(self, row: SheetRow, field: str) -> bool:
+        return (row.number, self._roster.columns.get(field)) in self._roster.formulas
 
     def _loan(self, sheet: SheetHousehold) -> tuple[Decimal | None, date | None]:
         """The loan stands in the head's row, and stays true where the rest of that row is bad."""
         for row in sheet.rows:
+            if self._is_formula(row, "balance"):
+                continue
             try:
                 balance = as_yuan(row.cells["balance"], in_wan=self._roster.in_wan)
             except Unreadable:
@@ -219,16 +253,16 @@ def _why_wrong(number: IdentityNumber) -> Sentence | None:
     return say("身份证号开头不是省份代码")
 
 
-def _head_name(sheet: SheetHousehold) -> str:
-    """From the head's row, bad as it may be, else from the column that repeats it."""
-    heads = (as_name(row.cells["name"]) for row in sheet.rows if as_text(row.cells["relation"]) == Relation.HEAD)
-    repeated = (as_name(row.cells["head_name"]) for row in sheet.rows if "head_name" in row.cells)
-    return next((name for name in _both(heads, repeated) if name), "")
+def _wrong_text(written: str) -> Sentence | None:
+    if len(written) > LONGEST_TEXT:
+        return say("太长，最多 {most} 字", most=LONGEST_TEXT)
+    return say("有看不见的字，删去重填") if hides_something(written) else None
 
 
-def _both(*several: Iterable[str]) -> Iterable[str]:
-    for one in several:
-        yield from one
+def _lost_digits(cell: Cell) -> Sentence | None:
+    """An identity number kept as a number is rounded: its last digits are somebody else's."""
+    written = as_text(cell) if isinstance(cell, int | float) else ""
+    return say("身份证号存成了数字，末几位已丢，改成文本重填") if len(written) > IDENTITY_DIGITS_KEPT else None
 
 
 def _first(sheet: SheetHousehold, field: str) -> str | None:

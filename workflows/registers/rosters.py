@@ -1,65 +1,109 @@
-"""One household of a roster into the file (一户一档); importing it again changes only what the roster has corrected.
+"""Households of a roster into the file (一户一档); importing them again changes only what the roster has corrected.
 
 A household is known again by its own mark in the roster and its head's name, else by the persons in it. Who is already
-somebody else's member is a bad row, since a person belongs to one household at a time (RULES A-02).
+somebody else's member is a bad row, since a person belongs to one household at a time (RULES A-02). Households come in
+batches, each whole and in one transaction: a crash between two leaves no half of one.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, select
 
-from workflows.cases.line_use import is_bound
+from workflows.audit.chain import Happened
 from workflows.cases.means import Means
-from workflows.cases.people import add_person, change_person, give_number, person_with
+from workflows.cases.people import change_person, give_number
 from workflows.door.door import Done
-from workflows.records.households import Branch, Household, Member, OldLoan, Village
-from workflows.records.people import Person
-from workflows.records.sealed import change, write
+from workflows.records.households import Branch, Household, OldLoan, Village
 from workflows.records.transaction import Db
 from workflows.registers.register_act import RegisterChange, only_operator
+from workflows.registers.roster_known import COMPLETE, HEAD_MISSING, Known, KnownHousehold, KnownPerson
 from workflows.registers.roster_rows import DUPLICATE, BadRow, RosterHousehold, RosterMember
-from workflows.words.choices.household import MemberState, Relation
+from workflows.registers.roster_writes import NewRows
+from workflows.words.choices.household import Relation
 from workflows.words.clock import shanghai_day
+from workflows.words.ids import new_id
 from workflows.words.refusals import NotFound
 from workflows.words.sentence import Sentence, say
 
-COMPLETE, HEAD_MISSING = "正常", "户主待补"
-LIVING = MemberState.LIVING_HERE.value
+BATCH_ROWS = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportHousehold(RegisterChange):
-    """A household of the village (its id). `as_of` is the day whose balances the roster states; None: it says none."""
+class ImportHouseholds(RegisterChange):
+    """Some households of the village (its id). `as_of` is the day whose balances the roster states; None: it says none.
+
+    Two households of one roster never become one: `heads` are the names of all heads in it, `met` the households that
+    earlier batches of it came to.
+    """
 
     kind: ClassVar[str] = "import_household"
     village: str
-    household: RosterHousehold
+    households: tuple[RosterHousehold, ...]
     as_of: date | None = None
+    heads: frozenset[str] = frozenset()
+    met: frozenset[str] = frozenset()
 
     def apply_to_register(self, db: Db, means: Means, now: datetime) -> Done:
-        """The household's id, whether it is new, and the rows that only the file of all households showed to be bad.
+        """`households`, each with its id, whether it is new, how many members were taken, of how many adults among them
+        basic data are `lacking` (G3-02), and `bad`: the rows that only the file of all households showed to be bad. An
+        event a household that was changed.
 
         Raises Forbidden, NotFound.
         """
         only_operator(self.actor)
-        village = db.row(select(Village.__table__).where(Village.__table__.c.id == self.village))
-        if village is None:
-            raise NotFound(say("没有这个村"))
-        importing = _Importing(db, now, village, self.household, self.as_of)
-        household = importing.run()
-        answer = {
-            "household": household,
-            "new": importing.is_new,
-            "members": len(importing.taken),
-            "bad": [[bad.row, bad.field, str(bad.reason)] for bad in importing.bad],
-        }
-        if not importing.changed:
-            return Done(answer)
-        return self.done(answer, {"household": household, "village": self.village, "new": importing.is_new})
+        village = _locked(db, self.village)
+        known = Known(db, self.village, self.households)
+        rows = NewRows(db, now, shanghai_day(now))
+        importing = _Importing(db, now, village, self.as_of, known, rows, self.heads, set(self.met))
+        taken = [importing.take(given) for given in self.households]
+        written = rows.write()
+        events = tuple(
+            Happened(act=self.kind, actor=self.actor.person, written=written.get(one.household or "", ()),
+                     facts={"household": one.household, "village": self.village, "new": one.is_new})
+            for one in taken if one.changed
+        )  # fmt: skip
+        return Done({"households": [one.answer() for one in taken]}, events)
+
+
+def batches(households: Sequence[RosterHousehold]) -> Iterator[tuple[RosterHousehold, ...]]:
+    """Whole households, so many that one act has about BATCH_ROWS rows and nobody else waits for it long."""
+    batch: list[RosterHousehold] = []
+    rows = 0
+    for one in households:
+        if batch and rows + len(one.members) > BATCH_ROWS:
+            yield tuple(batch)
+            batch, rows = [], 0
+        batch.append(one)
+        rows += max(1, len(one.members))
+    if batch:
+        yield tuple(batch)
+
+
+@dataclass(slots=True)
+class _Taken:
+    """What came of one household."""
+
+    household: str | None
+    is_new: bool
+    changed: bool
+    persons: set[str] = field(default_factory=set)
+    lacking: int = 0
+    bad: list[BadRow] = field(default_factory=list)
+
+    def add(self, person: KnownPerson, given: RosterMember) -> None:
+        """The person of a good row. Of an adult the law asks more than a roster says."""
+        self.persons.add(person.id)
+        self.lacking += person.lacks and given.id_number is not None
+
+    def answer(self) -> dict[str, Any]:
+        """As it is given back."""
+        bad = [[one.row, one.field, str(one.reason)] for one in self.bad]
+        return {"household": self.household, "new": self.is_new, "members": len(self.persons),
+                "lacking": self.lacking, "bad": bad}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -67,206 +111,206 @@ class _Importing:
     db: Db
     now: datetime
     village: Row[Any]
-    given: RosterHousehold
     as_of: date | None
-    bad: list[BadRow] = field(default_factory=list)
-    taken: set[str] = field(default_factory=set)
-    is_new: bool = False
-    changed: bool = False
+    known: Known
+    rows: NewRows
+    heads: frozenset[str]
+    met: set[str]
 
-    def run(self) -> str:
-        household = self._known_again()
-        if household is None:
-            household = self._new_household()
-        else:
-            self._same_key(household)
-        head: str | None = None
-        for member in self.given.members:
-            person = self._member(household, member)
+    def take(self, given: RosterHousehold) -> _Taken:
+        there = self._known_again(given)
+        if there is None and given.returned:
+            return _unknown(given)
+        household = there or KnownHousehold(new_id(self.now), given.key, given.head_name, HEAD_MISSING)
+        taken = _Taken(household.id, is_new=there is None, changed=there is None)
+        self.met.add(household.id)
+        head: KnownPerson | None = None
+        for member in given.members:
+            person = self._member(taken, household, member)
             if person is not None and member.relation is Relation.HEAD:
                 head = person
-        self._head(household, head)
-        self._old_loan(household, head)
-        return household
+        if there is None:
+            self._new(household, given, head)
+        else:
+            self._changed(taken, household, given, head)
+        self._old_loan(taken, household, given, head)
+        return taken
 
     @property
     def _today(self) -> date:
-        return shanghai_day(self.now)
+        return self.rows.today
 
-    def _known_again(self) -> str | None:
-        table, member, person = Household.__table__, Member.__table__, Person.__table__
-        wanted = select(table.c.id).where(table.c.village == self.village.id, table.c.roster_row == self.given.key)
-        if not self.given.returned and self.given.head_name:
-            wanted = wanted.where(table.c.head_name == self.given.head_name)
-        marked = self.db.scalar(wanted.order_by(table.c.id).limit(1))
-        if marked is not None:
-            return str(marked)
-        known = [found for one in self.given.members if (found := self._person(one)) is not None]
-        household = self.db.scalar(
-            select(table.c.id)
-            .join(member, member.c.household == table.c.id)
-            .join(person, person.c.id == member.c.person)
-            .where(table.c.village == self.village.id, member.c.state == LIVING, person.c.id.in_(known))
-            .group_by(table.c.id)
-            .order_by(func.count().desc(), table.c.id)
-            .limit(1)
-        )
-        return None if household is None else str(household)
+    def _known_again(self, given: RosterHousehold) -> KnownHousehold | None:
+        marked = [one for one in self.known.marked(given.key) if one.id not in self.met]
+        nameless = [one for one in marked if not one.head_name]
+        if given.head_name:
+            marked = [one for one in marked if one.head_name == given.head_name]
+        found = marked or self._by_its_people(given) or nameless or self._headless(given)
+        return found[0] if found else None
 
-    def _person(self, member: RosterMember) -> str | None:
-        return person_with(self.db, member.id_number) if member.id_number is not None else None
+    def _headless(self, given: RosterHousehold) -> list[KnownHousehold]:
+        """The one that waits for a head of this name and nobody else can tell; where the roster only counts its
+        households, another that was put in before it has moved its mark. A returned row is not put where it may not
+        belong."""
+        waiting = [one for one in self.known.waiting_for(given.head_name) if one.id not in self.met]
+        if given.returned:
+            return waiting if len(waiting) == 1 else []
+        return [one for one in waiting if not one.people]
 
-    def _new_household(self) -> str:
-        self.is_new = self.changed = True
-        values = {
-            "branch": self.village.branch,
-            "village": self.village.id,
-            "village_group": self.given.group,
-            "head_name": self.given.head_name,
-            "state": HEAD_MISSING,
-            "roster_row": self.given.key,
-            "created_at": self.now,
-        }
-        return write(self.db, Household, values, subject=None, now=self.now)
+    def _by_its_people(self, given: RosterHousehold) -> list[KnownHousehold]:
+        """The household that most of these persons live in, unless the roster has it, too, under its own head."""
+        people = (self.known.person(one) for one in given.members)
+        homes = (self.known.household(one.home) for one in people if one is not None)
+        count = Counter(
+            home.id for home in homes if home is not None and home.id not in self.met
+            and (home.head_name == given.head_name or home.head_name not in self.heads)
+        )  # fmt: skip
+        first = min(count, key=lambda id: (-count[id], id), default=None)
+        household = self.known.household(first)
+        return [] if household is None else [household]
 
-    def _same_key(self, household: str) -> None:
-        row = self._row(Household, household)
-        if row.roster_row != self.given.key:
-            change(self.db, Household, household, roster_row=self.given.key)
-            self.changed = True
-
-    def _row(self, record: Any, id: str) -> Row[Any]:
-        row = self.db.row(select(record.__table__).where(record.__table__.c.id == id))
-        assert row is not None
-        return row
-
-    def _member(self, household: str, given: RosterMember) -> str | None:
+    def _member(self, taken: _Taken, household: KnownHousehold, given: RosterMember) -> KnownPerson | None:
         """The person of a row that was taken; None for one that turned out bad."""
-        living = list(self._living(household))
-        person = self._person(given)
+        person = self.known.person(given)
         if person is None:
-            same_name = [
-                row for row in living if row.id not in self.taken and row.name == given.name and _may_be(row, given)
-            ]
-            if same_name and given.id_number is not None:
-                return self._number_for(same_name[0], given)
-            person = same_name[0].id if same_name else None
-        if person is None:
-            person = self._new_person(given)
-        elif (fault := self._fault_of(household, person, given)) is not None:
-            self.bad.append(BadRow(row=given.row, field="id_number", reason=fault))
+            here = [one for one in household.people if one.name == given.name and one.id not in taken.persons]
+            person = next((one for one in here if one.may_be(given)), None)
+            if person is None:
+                return self._newcomer(taken, household, given)
+            if given.id_number is not None and not self._numbered(taken, person, given):
+                return None
+        elif (fault := _fault_of(household, person, given)) is not None:
+            taken.bad.append(BadRow(row=given.row, field="id_number", reason=fault))
             return None
-        self.taken.add(person)
-        if all(row.id != person for row in living):
-            self._join(household, person, given)
+        taken.add(person, given)
+        if person.home != household.id:
+            self._join(taken, household, person, given)
         return person
 
-    def _living(self, household: str) -> Iterator[Row[Any]]:
-        member, person = Member.__table__, Person.__table__
-        yield from self.db.rows(
-            select(person.c.id, person.c.name, person.c.birth_date, person.c.birth_year, person.c.id_number_key)
-            .join(member, member.c.person == person.c.id)
-            .where(member.c.household == household, member.c.state == LIVING)
-        )
-
-    def _fault_of(self, household: str, person: str, given: RosterMember) -> Sentence | None:
-        member = Member.__table__
-        elsewhere = self.db.scalar(
-            select(member.c.id).where(
-                member.c.person == person, member.c.state == LIVING, member.c.household != household
-            )
-        )
-        if elsewhere is not None:
-            return DUPLICATE
-        if self._row(Person, person).name != given.name:
-            return say("这个身份证号登记的是别的姓名")
-        if is_bound(self.db, person, to_another_than=household):
-            return say("名下的授信额度还没有结束，不能并入另一户")
-        return None
-
-    def _number_for(self, row: Row[Any], given: RosterMember) -> str | None:
-        """Somebody known by name: he gets his number, unless he has another one already."""
+    def _numbered(self, taken: _Taken, person: KnownPerson, given: RosterMember) -> bool:
+        """Somebody known by name gets his number; False where he has another one already."""
         assert given.id_number is not None
-        if row.id_number_key is not None:
-            self.bad.append(BadRow(row=given.row, field="id_number", reason=say("这个人已登记了别的身份证号")))
-            return None
-        give_number(self.db, row.id, given.id_number, now=self.now, today=self._today)
-        self.changed = True
-        self.taken.add(row.id)
-        return str(row.id)
+        if person.has_number:
+            taken.bad.append(BadRow(row=given.row, field="id_number", reason=say("这个人已登记了别的身份证号")))
+            return False
+        give_number(self.db, person.id, given.id_number, now=self.now, today=self._today)
+        person.has_number = taken.changed = True
+        self.known.add_person(person, given.id_number)
+        return True
 
-    def _new_person(self, given: RosterMember) -> str:
+    def _newcomer(self, taken: _Taken, household: KnownHousehold, given: RosterMember) -> KnownPerson:
         facts: dict[str, Any] = {"address": given.address}
         if given.id_number is None:
             facts |= {"birth_date": given.birth_date, "birth_year": given.birth_year}
-        self.changed = True
-        return add_person(self.db, given.name, now=self.now, today=self._today, id_number=given.id_number,
-                          phone=given.phone, **facts)  # fmt: skip
+        id = self.rows.person(household.id, given.name, id_number=given.id_number, phone=given.phone, **facts)
+        person = KnownPerson(id, given.name, given.birth_date, given.birth_year,
+                             given.id_number is not None, given.phone is not None)  # fmt: skip
+        self.known.add_person(person, given.id_number)
+        taken.add(person, given)
+        self._join(taken, household, person, given)
+        return person
 
-    def _join(self, household: str, person: str, given: RosterMember) -> None:
-        values = {"household": household, "person": person, "relation": given.relation.value,
+    def _join(self, taken: _Taken, household: KnownHousehold, person: KnownPerson, given: RosterMember) -> None:
+        values = {"person": person.id, "relation": given.relation.value,
                   "works_away": given.works_away, "away_place": given.away_place}  # fmt: skip
-        write(self.db, Member, values, subject=person, now=self.now)
-        if given.phone is not None and self._row(Person, person).phone is None:
-            change_person(self.db, person, now=self.now, phone=given.phone)
-        self.changed = True
+        self.rows.member(household.id, values)
+        if given.phone is not None and not person.has_phone:
+            change_person(self.db, person.id, now=self.now, phone=given.phone)
+            person.has_phone = True
+        person.home = household.id
+        household.people.append(person)
+        taken.changed = True
 
-    def _head(self, household: str, head: str | None) -> None:
-        """A household is complete once its head is in it; until then it keeps the name under which the roster has it."""
-        row = self._row(Household, household)
-        if head is None or row.state == COMPLETE:
-            return
-        change(self.db, Household, household, state=COMPLETE, head_name=self._row(Person, head).name)
-        self.changed = True
+    def _new(self, household: KnownHousehold, given: RosterHousehold, head: KnownPerson | None) -> None:
+        """A household is complete once its head is in it; until then it keeps the name that the roster has for it."""
+        if head is not None:
+            household.state, household.head_name = COMPLETE, head.name
+        values = {
+            "branch": self.village.branch,
+            "village": self.village.id,
+            "village_group": given.group,
+            "head_name": household.head_name,
+            "state": household.state,
+            "roster_row": given.key,
+            "created_at": self.now,
+        }
+        self.rows.household(household.id, values)
+        self.known.add_household(household)
 
-    def _old_loan(self, household: str, head: str | None) -> None:
-        if self.given.balance is None:
+    def _changed(
+        self, taken: _Taken, household: KnownHousehold, given: RosterHousehold, head: KnownPerson | None
+    ) -> None:
+        values: dict[str, Any] = {}
+        if household.key != given.key:
+            values["roster_row"] = given.key
+        if head is not None and household.state != COMPLETE:
+            values |= {"state": COMPLETE, "head_name": head.name}
+        if values:
+            self.rows.change(Household, household.id, values)
+            taken.changed = True
+
+    def _old_loan(
+        self, taken: _Taken, household: KnownHousehold, given: RosterHousehold, head: KnownPerson | None
+    ) -> None:
+        if given.balance is None:
             return
-        table = OldLoan.__table__
-        there = self.db.row(select(table).where(table.c.household == household).order_by(table.c.id).limit(1))
+        there = household.loan
         if there is None:
-            if self.given.balance > 0:
-                self._new_loan(household, head, self.given.balance)
+            if given.balance > 0:
+                self.rows.loan(household.id, self._new_loan(given, head))
+                taken.changed = True
             return
         values: dict[str, Any] = {}
         if head is not None and there.person is None:
-            values["person"] = head
-        if self.given.balance != there.balance and (self.as_of is None or self.as_of >= there.as_of):
+            values["person"] = head.id
+        if given.balance != there.balance and (self.as_of is None or self.as_of >= there.as_of):
             # Without a day of its own a file corrects what was imported; repayments since that day go on counting.
-            values |= {"balance": self.given.balance, "as_of": self.as_of or there.as_of}
+            values |= {"balance": given.balance, "as_of": self.as_of or there.as_of}
         if values:
-            change(self.db, OldLoan, there.id, **values)
-            self.changed = True
+            self.rows.change(OldLoan, there.id, values)
+            taken.changed = True
 
-    def _new_loan(self, household: str, head: str | None, balance: Decimal) -> None:
+    def _new_loan(self, given: RosterHousehold, head: KnownPerson | None) -> dict[str, Any]:
+        """Its number is what `ledger import` calls it: office, village, the roster's mark."""
         as_of = self.as_of or self._today
-        values = {
-            "household": household,
-            "person": head,
-            "number": self._loan_number(),
-            "principal": balance,
-            "balance": balance,
-            "lent_on": self.given.lent_on,
+        return {
+            "person": None if head is None else head.id,
+            "number": f"{self.village.code}-{self.village.name}-{given.key}",
+            "principal": given.balance,
+            "balance": given.balance,
+            "lent_on": given.lent_on,
             # The roster says only that it is overdue: it was due on the day before at the latest.
-            "due_on": as_of - timedelta(days=1) if self.given.overdue else None,
+            "due_on": as_of - timedelta(days=1) if given.overdue else None,
             "as_of": as_of,
         }
-        write(self.db, OldLoan, values, subject=None, now=self.now)
-        self.changed = True
-
-    def _loan_number(self) -> str:
-        """What `ledger import` calls it: office, village, the roster's mark; a second of that name gets a tail."""
-        table, branch = OldLoan.__table__, self._row(Branch, self.village.branch)
-        number = f"{branch.code}-{self.village.name}-{self.given.key}"
-        alike = self.db.scalar(
-            select(func.count()).where((table.c.number == number) | table.c.number.like(f"{number}-%"))
-        )
-        return f"{number}-{alike + 1}" if alike else number
 
 
-def _may_be(row: Row[Any], given: RosterMember) -> bool:
-    """Whether somebody of the same name in the household may be the one in the row, by what is known of his birth."""
-    year = row.birth_date.year if row.birth_date is not None else row.birth_year
-    if given.id_number is None:
-        return row.id_number_key is None and year == given.birth_year
-    return year is None or year == given.birth_year
+def _locked(db: Db, village: str) -> Row[Any]:
+    """The village with its office's code. Two imports into one village take turns, so that neither doubles the other's.
+
+    Raises NotFound.
+    """
+    table, branch = Village.__table__, Branch.__table__
+    wanted = select(table, branch.c.code).join(branch, branch.c.id == table.c.branch).where(table.c.id == village)
+    found = db.row(wanted.with_for_update(of=table, key_share=True) if db.locks_rows else wanted)
+    if found is None:
+        raise NotFound(say("没有这个村"))
+    return found
+
+
+def _unknown(given: RosterHousehold) -> _Taken:
+    """Corrected rows whose household is not in this village: none is made of them, since its other rows are not here."""
+    reason = say("没有这个户标识，照退回的表填")
+    return _Taken(None, is_new=False, changed=False, bad=[
+        BadRow(row=one.row, field="household", reason=reason) for one in given.members
+    ])  # fmt: skip
+
+
+def _fault_of(household: KnownHousehold, person: KnownPerson, given: RosterMember) -> Sentence | None:
+    if person.home is not None and person.home != household.id:
+        return DUPLICATE
+    if person.name != given.name:
+        return say("这个身份证号登记的是别的姓名")
+    if person.bound_to - {household.id}:
+        return say("名下的授信额度还没有结束，不能并入另一户")
+    return None
