@@ -103,9 +103,9 @@ class SeveralField(ChoiceField):
     def process_formdata(self, valuelist: list[str]) -> None:
         """All the values sent."""
         self.typed, self._unread, self.data = "", None, []
-        for given in (one.strip() for one in valuelist if one.strip()):
+        for given in (one for one in valuelist if one.strip()):
             try:
-                self.data.append(str(self.read(given)))
+                self.data.append(str(self.read(self.seen(given))))
             except Wrong as error:
                 self._unread = error.sentence
 

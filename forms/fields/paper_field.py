@@ -12,9 +12,9 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
 from workflows.words.sentence import Sentence, say
+from workflows.words.unseen import hides_something, without_fillers
 
 ID_LIMIT = 64
-RIGHT_TO_LEFT = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 class Said(str):
@@ -76,16 +76,18 @@ class PaperField(Field):
         self.typed = valuelist[0] if valuelist else ""
         self.data = None
         self._unread: Sentence | None = None
-        cleaned = self.typed.strip()
-        if not cleaned:
-            return
-        if any((ord(c) < 32 and c not in "\r\n\t") or c in RIGHT_TO_LEFT for c in cleaned):
-            self._unread = say("{label}里有看不见的控制字符，删掉再填", label=self.label.text)
-            return
         try:
-            self.data = self.read(cleaned)
+            cleaned = self.seen(self.typed)
+            self.data = self.read(cleaned) if cleaned else None
         except Wrong as error:
             self._unread = error.sentence
+
+    def seen(self, typed: str) -> str:
+        """What was typed, without what surrounds it. Raises Wrong where it holds what nobody sees."""
+        cleaned = without_fillers(typed).strip()
+        if hides_something(cleaned):
+            raise Wrong(say("{label}里有看不见的控制字符，删掉再填", label=self.label.text))
+        return cleaned
 
     def read(self, cleaned: str) -> Any:
         """The value of a text that is not empty. Raises Wrong."""

@@ -94,12 +94,19 @@ class TextsField(PaperField):
     def process_formdata(self, valuelist: list[str]) -> None:
         """Each value and each line is one text; empty ones fall away."""
         self.typed, self._unread = "", None
-        lines = [line.strip() for value in valuelist for line in value.splitlines()]
-        self.data = [line for line in lines if line]
+        try:
+            self.data = self._lines([self.seen(value) for value in valuelist])
+        except Wrong as error:
+            self._unread, self.data = error.sentence, self._lines(valuelist)
+            return
         if len(self.data) > self.MOST:
             self._unread = say("{label}最多 {most} 条", label=self.label.text, most=self.MOST)
         if any(len(line) > TEXT_LIMIT for line in self.data):
             self._unread = say("{label}每条最多 {limit} 字", label=self.label.text, limit=TEXT_LIMIT)
+
+    @staticmethod
+    def _lines(values: list[str]) -> list[str]:
+        return [line for value in values for line in map(str.strip, value.splitlines()) if line]
 
     def shown(self) -> str:
         """One a line."""

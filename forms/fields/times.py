@@ -8,6 +8,9 @@ from forms.fields.paper_field import PaperField, Wrong
 from workflows.words.clock import SHANGHAI
 from workflows.words.sentence import say
 
+YEARS = range(1900, 2200)
+"""A birth on an old card, the last instalment of a loan: what lies outside is a slip, and no calendar adds to 9999."""
+
 
 class DayField(PaperField):
     """A calendar day. `future=True` where a day to come is meant."""
@@ -24,7 +27,7 @@ class DayField(PaperField):
             day = date.fromisoformat(cleaned)
         except ValueError as error:
             raise Wrong(say("{label}写成 2026-11-23 这样的日期", label=self.label.text)) from error
-        if day.year < 1900:
+        if day.year not in YEARS:
             raise Wrong(say("{label}的年份不对：{given}", label=self.label.text, given=day.year))
         return day
 
@@ -51,7 +54,7 @@ class InstantField(PaperField):
             given = datetime.fromisoformat(cleaned)
         except ValueError as error:
             raise Wrong(say("{label}写成 2026-11-23 09:31 这样的时间", label=self.label.text)) from error
-        if not 1900 <= given.year < 9999:
+        if given.year not in YEARS:
             raise Wrong(say("{label}的年份不对：{given}", label=self.label.text, given=given.year))
         return (given if given.tzinfo else given.replace(tzinfo=SHANGHAI)).astimezone(UTC)
 

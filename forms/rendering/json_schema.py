@@ -180,6 +180,12 @@ def _is_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
+def _is_whole(value: Any) -> bool:
+    """JSON knows one kind of number: 12.0 is the whole number 12 (JSON Schema 2020-12, 4.2.3)."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number and abs(value) < LARGEST_COUNT and value == int(value)
+
+
 Kind = tuple[Callable[[Any], bool], Callable[[Any], Iterable[str]], Callable[[Any], Sentence]]
 
 AS_TEXT: Kind = (
@@ -201,8 +207,8 @@ KINDS: Mapping[str, Kind] = {
     "texts": AS_TEXTS,
     "files": AS_TEXTS,
     "count": (
-        lambda value: isinstance(value, int) and not isinstance(value, bool) and abs(value) < LARGEST_COUNT,
-        lambda value: [str(value)],
+        _is_whole,
+        lambda value: [str(int(value))],
         lambda one: say("{label}要写成整数，不放在引号里", label=one.label.text),
     ),
     "signature": (

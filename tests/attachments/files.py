@@ -39,12 +39,31 @@ def signature() -> bytes:
     return out.getvalue()
 
 
+def chunk(kind: bytes, body: bytes) -> bytes:
+    """One chunk of a PNG."""
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def with_packed_chunk(kind: bytes) -> bytes:
+    """A small PNG that carries three hundred megabytes beside its pixels, packed."""
+    pack = zlib.compressobj(9)
+    body = b"".join(pack.compress(b"A" * 1_000_000) for _ in range(300)) + pack.flush()
+    head = {b"zTXt": b"a\x00\x00", b"iTXt": b"a\x00\x01\x00\x00\x00", b"iCCP": b"a\x00\x00"}[kind]
+    picture = photo(8, 8, form="PNG")
+    at = picture.index(b"IDAT") - 4
+    return picture[:at] + chunk(kind, head + body) + picture[at:]
+
+
+def many_frames(form: str) -> bytes:
+    """A picture that moves."""
+    frames = [Image.new("RGB", (400, 400), (n, 0, 0)) for n in range(40)]
+    out = io.BytesIO()
+    frames[0].save(out, form, save_all=True, append_images=frames[1:])
+    return out.getvalue()
+
+
 def bomb(side: int) -> bytes:
     """A PNG of `side` × `side` white pixels in a few kilobytes."""
-
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-
     pack = zlib.compressobj(9)
     row = b"\x00" + b"\xff" * (side // 8)
     body = b"".join(pack.compress(row * 256) for _ in range(side // 256)) + pack.flush()

@@ -57,6 +57,7 @@ def test_the_name_counts_for_nothing_and_the_content_for_all():
         b"<?xml version='1.0'?><svg/>",
         b"<html><script>alert(1)</script></html>",
         b"GIF89a" + b"\x00" * 64,
+        files.many_frames("GIF"),
         b"RIFF\x00\x00\x00\x00WEBPVP8 ",
         b"\x7fELF" + b"\x00" * 64,
         b"\x1aE\xdf\xa3" + b"\x00" * 64,
@@ -64,7 +65,20 @@ def test_the_name_counts_for_nothing_and_the_content_for_all():
         b"\n" + files.WHOLE_PAPER,
         files.movie(brand=b"qt  "),
     ],
-    ids=["empty", "svg", "xml", "html", "gif", "webp", "program", "webm", "zip", "pdf not at the start", "quicktime"],
+    ids=[
+        "empty",
+        "svg",
+        "xml",
+        "html",
+        "gif",
+        "gif of many frames",
+        "webp",
+        "program",
+        "webm",
+        "zip",
+        "pdf not at the start",
+        "quicktime",
+    ],
 )
 def test_other_kinds_are_refused_with_415(data):
     with pytest.raises(WrongKind) as refused:
@@ -119,6 +133,34 @@ def test_a_process_that_thinks_too_long_is_ended(monkeypatch, tmp_path):
         accept(files.photo())
 
 
+@pytest.mark.parametrize("chunk", [b"zTXt", b"iTXt", b"iCCP"])
+def test_what_a_picture_carries_packed_bursts_no_more_than_its_pixels(chunk):
+    with pytest.raises(WrongKind):
+        accept(files.with_packed_chunk(chunk))
+
+
+def test_of_a_picture_that_moves_the_first_is_kept():
+    sent = files.many_frames("PNG")
+    kept = opened(accept(sent).data)
+    assert b"acTL" in sent and (kept.format, getattr(kept, "n_frames", 1)) == ("JPEG", 1)
+
+
+def test_a_jpeg_that_says_it_is_larger_than_any_is_refused_before_it_is_drawn():
+    data = bytearray(files.photo())
+    at = data.index(b"\xff\xc0")
+    data[at + 5 : at + 9] = b"\xff\xff\xff\xff"
+    with pytest.raises(WrongKind, match="展开后太大"):
+        accept(bytes(data))
+
+
+def test_a_page_within_a_picture_is_gone_when_it_is_kept():
+    for sent in (
+        files.photo() + b"<script>",
+        files.photo().replace(b"\xff\xdb", b"\xff\xfe\x00\x0a<script>\xff\xdb", 1),
+    ):
+        assert b"<script>" in sent and b"script" not in accept(sent).data
+
+
 @pytest.mark.parametrize("form", ["JPEG", "PNG"])
 def test_a_picture_that_ends_too_early_is_refused(form):
     data = files.photo(800, 600, form=form)
@@ -165,6 +207,26 @@ def test_a_pdf_must_be_whole_open_and_nothing_but_a_pdf():
         accept(files.paper_with(b"/Encrypt 5 0 R"))
     with pytest.raises(WrongKind, match="夹带"):
         accept(files.WHOLE_PAPER + files.archive())
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        files.WHOLE_PAPER + files.archive() + files.WHOLE_PAPER,
+        files.WHOLE_PAPER.replace(b"trailer", files.archive() + b"\ntrailer"),
+        files.WHOLE_PAPER.replace(b"%PDF-1.7\n", b"%PDF-1.7\n<script>alert(1)</script>\n"),
+        files.movie(files.box(b"mdat", files.archive())),
+    ],
+    ids=["archive between two papers", "archive within a paper", "page before a paper", "archive within a recording"],
+)
+def test_what_is_kept_as_it_is_is_nothing_else_as_well(data):
+    with pytest.raises(WrongKind, match="夹带"):
+        accept(data)
+
+
+def test_the_four_bytes_of_an_archive_alone_are_chance():
+    paper = files.WHOLE_PAPER.replace(b"trailer", b"% PK\x05\x06 and PK\x01\x02\ntrailer")
+    assert accept(paper).media_type == "application/pdf"
 
 
 @pytest.mark.parametrize(

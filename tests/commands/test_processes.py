@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 
 from tests.builders.command_line import CommandLine
 from tests.builders.house import House
+from tests.engine.drawing import table
+from tests.engine.test_expressions import PLACES, hostile
 from workflows.records.processes import ProcessFile, ProcessVersion
 
 BPMN = Path(__file__).parents[2] / "workflows" / "bpmn"
@@ -40,6 +42,69 @@ def test_faults_come_one_a_line(line: CommandLine, drawings: Path) -> None:
     assert line.run("processes", "deploy", drawings).status == 1
     with line.read() as db:
         assert db.scalar(select(func.count()).select_from(ProcessVersion.__table__)) == 0
+
+
+CODE = "__import__('pathlib').Path('{proof}').write_text('x')"
+IN_A_TABLE = {
+    "input_expression": ("{}", "1", "1"),
+    "input_cell": ("score", "{}", "1"),
+    "output_cell": ("score", "1", "{}"),
+}
+BAD_FILES = {
+    "doctype.bpmn": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
+    "outside.bpmn": b'<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>',
+    "laughs.dmn": b'<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;&b;&b;">]><a>&c;</a>',
+    "deep.bpmn": b"<a>" * 10_000 + b"</a>" * 10_000,
+    "cut.bpmn": b"<a><b>",
+    "empty.bpmn": b"",
+    "large.bpmn": b" " * 1_000_001,
+    "binary.dmn": bytes(range(256)),
+    "picture.bpmn": b"\x89PNG\r\n\x1a\n" + bytes(99),
+    "utf16.bpmn": '<?xml version="1.0" encoding="UTF-16"?><a/>'.encode("utf-16"),
+    "include.bpmn": b'<a xmlns:i="http://www.w3.org/2001/XInclude"><i:include href="/etc/passwd" parse="text"/></a>',
+    "gap.dmn": table("t", "UNIQUE", ["score"], ["grade"], [("< 60", '"low"'), ("> 60", '"high"')]),
+    "overlap.dmn": table("t", "UNIQUE", ["score"], ["grade"], [("<= 60", '"low"'), (">= 60", '"high"')]),
+    "first.dmn": table("t", "FIRST", ["score"], ["grade"], [("< 60", '"low"'), (">= 60", '"high"')]),
+}
+
+
+def injections(proof: Path) -> dict[str, bytes]:
+    """The nine places of a hostile file, each of which would write `proof` if anything ran."""
+    found = {f"{place.replace(' ', '_')}.bpmn": hostile(place, proof) for place in PLACES}
+    for place, texts in IN_A_TABLE.items():
+        column, cell, answer = (text.replace("{}", CODE.replace("{proof}", str(proof))) for text in texts)
+        drawn = table("t", "UNIQUE", ["score"], ["grade"], [(cell, answer)])
+        found[f"{place}.dmn"] = drawn.replace(b"<text>score</text>", f"<text>{column}</text>".encode())
+    return found
+
+
+def test_nothing_in_nine_places_of_a_hostile_file_runs_at_the_command_line(
+    line: CommandLine, drawings: Path, tmp_path: Path
+) -> None:
+    proof = tmp_path / "proof"
+    files = injections(proof)
+    assert len(files) == 9
+    for name, data in files.items():
+        refused_by_name(line, drawings, name, data)
+        assert not proof.exists(), name
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_a_file_that_is_no_diagram_or_no_whole_table_is_named_in_a_line(
+    line: CommandLine, drawings: Path, name: str
+) -> None:
+    refused_by_name(line, drawings, name, BAD_FILES[name])
+
+
+def refused_by_name(line: CommandLine, drawings: Path, name: str, data: bytes) -> None:
+    """`check` says what is wrong in a line each and is no success; neither is `deploy`, and nothing is deployed."""
+    (drawings / name).write_bytes(data)
+    answer = line.run("processes", "check", drawings)
+    assert answer.status == 1 and any(one.startswith(f"{name}:") for one in answer.lines), answer
+    assert line.run("processes", "deploy", drawings).status == 1
+    with line.read() as db:
+        assert db.scalar(select(func.count()).select_from(ProcessVersion.__table__)) == 0
+    (drawings / name).unlink()
 
 
 def test_a_set_is_deployed_once_and_kept_byte_for_byte(at_work: CommandLine, drawings: Path) -> None:

@@ -168,6 +168,11 @@ def test_one_id_for_two_things_is_refused() -> None:
     assert "duplicate_id" in {finding.fault for finding in findings}
 
 
+def test_a_diagram_without_a_process_is_none() -> None:
+    files = {**cooperative.files(), "other.bpmn": b"<a/>"}
+    assert [(finding.fault, finding.file) for finding in check(files, KNOWN)] == [("no_process", "other.bpmn")]
+
+
 def test_two_files_with_the_same_process_are_refused() -> None:
     files = {**cooperative.files(), "other.bpmn": diagram("filing", cooperative.FILING)}
     assert "duplicate_process" in {finding.fault for finding in check(files, KNOWN)}

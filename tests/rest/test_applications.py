@@ -4,7 +4,9 @@ import base64
 
 import pytest
 
+from tests.rest.house import PASSWORD
 from webapp.demo.hands import drawn_signature
+from workflows.words.roles import Role
 
 SIGNATURE = {
     "png": "data:image/png;base64," + base64.b64encode(drawn_signature("林秋生")).decode(), "strokes": [[[1, 2, 0], [3, 4, 9]]]
@@ -211,6 +213,32 @@ def test_what_is_missing_after_payment_is_asked_and_answered(house):
     kept = lin.get(f"/applications/{number}").json["supplements"]
     assert [(one["question"], one["note"]) for one in kept] == [("补照片", "见照片")]
     assert lin.post(f"/applications/{number}/supplements/none", {"note": "x"}).status_code == 404
+
+
+def test_a_wrong_payment_is_taken_back_by_two(house):
+    house.hire("wu2", "吴二", Role.DISBURSEMENT_APPROVER)
+    number, _ = house.reached("approve_disbursement")
+    jiang, wu, other = house.as_("jiang"), house.as_("wu"), house.as_("wu2")
+    asked, decision = f"/applications/{number}/reversal", f"/applications/{number}/reversal/decision"
+    why, agree = {"reason": "收款账户填错"}, {"decision": "同意冲正", "password": PASSWORD}
+    assert jiang.post(asked, why).status_code == 409
+    house.conduct().reach(case_id(house), "assemble_dossier")
+    assert other.post(decision, agree).status_code == 409
+    assert wu.post(asked, why).status_code == 403
+    first = jiang.post(asked, why, key="again")
+    assert first.status_code == 201
+    assert jiang.post(asked, why, key="again").data == first.data
+    assert jiang.post(asked, why).status_code == 409
+    own = wu.post(decision, agree)
+    assert (own.status_code, own.json["type"]) == (403, "/api/v1/problems/separation-of-duties")
+    assert list(other.post(decision, agree | {"password": "nothing like it"}).json["errors"]) == ["password"]
+    assert list(other.post(decision, {"decision": "也许", "password": PASSWORD}).json["errors"]) == ["decision"]
+    assert other.post(decision, agree).json["agreed"] is True
+    shown = jiang.get(f"/applications/{number}").json
+    assert [(one["asked_by"], one["decided_by"], one["agreed"]) for one in shown["reversals"]] == [
+        ("蒋丽", "吴二", True)
+    ]
+    assert other.post(decision, agree).status_code == 409
 
 
 def case_id(house):

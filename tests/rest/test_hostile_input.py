@@ -13,6 +13,14 @@ BODIES = {
     "not utf-8": b'{"a": "\xff\xfe"}',
     "utf-16": '{"a": 1}'.encode("utf-16"),
     "nan": b'{"amount": NaN}',
+    "infinity": b'{"amount": -Infinity}',
+    "byte-order mark": b'\xef\xbb\xbf{"reason": "x"}',
+    "comment": b'{"reason": "x"} // and so on',
+    "two objects": b'{"reason": "x"}{"reason": "y"}',
+    "spaces": b" " * 99_999,
+    "number of 100,000 digits": b'{"term_months": ' + b"9" * 100_000 + b"}",
+    "name of a megabyte": b'{"' + b"a" * 1_000_000 + b'": 1}',
+    "three hundred names": b"{" + b",".join(b'"n%d": 1' % n for n in range(300)) + b"}",
     "lone surrogate": b'{"reason": "\\ud800", "\\ud800": 1}',
     "nul": b'{"reason": "a\\u0000b", "\\u0000": 1, "q": "\\u0000"}',
     "huge number": b'{"term_months": 1' + b"0" * 4_000 + b', "amount": 1e999}',
@@ -41,7 +49,7 @@ def tried(tmp_path_factory):
     house.callers = [house.as_("lin"), house.as_("jiang"), house.as_("chen")]
     house.paths = [
         "/applications", "/households", "/households/search", "/attachments",
-        *(f"/tasks/{task}/{act}" for act in ("complete", "return", "hand-over", "claim", "release")),
+        *(f"/tasks/{task}/{act}" for act in ("complete", "return", "hand-over", "ask-credit", "claim", "release")),
         *(f"/applications/{number}/{act}" for act in ("withdraw", "withdraw-consent", "drawdowns", "supplements")),
     ]  # fmt: skip
     house.task, house.number = task, number
@@ -56,7 +64,20 @@ def test_no_body_breaks_anything(tried, name):
             answer = caller.post(path, data=BODIES[name], content_type="application/json")
             assert 400 <= answer.status_code < 500 or path.endswith(("claim", "release")), (path, answer.text)
             assert answer.status_code < 500, (path, answer.text)
+            if answer.status_code >= 400:
+                assert answer.mimetype == "application/problem+json" and answer.json["detail"], path
             assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b'{"kind": "x", "kind": "y"}', b'{"reason": {"a": 1, "a": 1}}', b'{"questions": [{"a": 1, "a": 2}]}',
+     b'{"reason": "x", "r\\u0065ason": "y"}'],
+)  # fmt: skip
+def test_a_name_that_stands_twice_is_refused_and_not_silently_the_last_one(tried, body):
+    answer = tried.callers[0].post(f"/tasks/{tried.task}/return", data=body, content_type="application/json")
+    assert (answer.status_code, answer.json["type"]) == (400, "/api/v1/problems/bad-request")
+    assert "两次" in answer.json["detail"]
 
 
 @pytest.mark.parametrize("path", [

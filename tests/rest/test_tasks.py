@@ -1,6 +1,14 @@
 """One task: what it says of itself, and the acts on it."""
 
+from types import SimpleNamespace
+
+from sqlalchemy import select
+
+from tests.gates.acts import with_port
 from tests.rest.house import PASSWORD
+from webapp.parts import NAME
+from workflows.ports.credit_bureau import SimulatedCreditBureau
+from workflows.records.cases import Application
 from workflows.words.roles import Role
 
 
@@ -109,6 +117,26 @@ def test_a_task_is_handed_over_only_to_who_may_have_it(house):
     assert lin.post(f"/tasks/{task}/claim", {}).status_code == 200
     assert handed("zhou").json["holder"] == "周明"
     assert lin.get(f"/tasks/{task}").json["holder"] == "周明"
+
+
+def test_the_bureau_is_asked_about_whoever_authorised_it_and_nobody_else(sqlite_house):
+    house = sqlite_house
+    with_port(SimpleNamespace(app=house.app, parts=house.app.extensions[NAME]), credit_bureau=SimulatedCreditBureau())
+    number, task = house.reached("review_credit")
+    login = next(
+        name for name in ("xu", "zhou", "chen") if house.as_(name).post(f"/tasks/{task}/claim", {}).status_code == 200
+    )
+    reviewer = house.as_(login)
+    form = f"/tasks/{task}/ask-credit"
+    assert reviewer.post(form, {}).json["errors"].keys() == {"subject", "reason"}
+    with house.read() as db:
+        case = db.row(select(Application.__table__).where(Application.__table__.c.number == number))
+    after = reviewer.post(form, {"subject": case.applicant, "reason": "贷后管理"})
+    assert after.json["errors"].keys() == {"reason"}
+    asked = reviewer.post(form, {"subject": case.applicant, "reason": "贷款审查"})
+    assert asked.status_code == 200, asked.json
+    assert asked.json["application"] == number and asked.json["reference"].startswith(number)
+    assert house.as_("lin").post(form, {"subject": case.applicant, "reason": "贷款审查"}).status_code == 403
 
 
 def test_a_list_comes_in_pages(sqlite_house):

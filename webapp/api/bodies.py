@@ -26,6 +26,9 @@ ACTS: Mapping[str, str] = {
     "Return": "return_for_supplement",
     "HandOver": "hand_over",
     "Drawdown": "draw",
+    "ReversalQuestion": "ask_reversal",
+    "ReversalDecision": "decide_reversal",
+    "CreditEnquiry": "ask_credit",
 }
 """The forms of acts that are no user tasks, by the name of their schema."""
 

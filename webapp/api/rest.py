@@ -1,5 +1,6 @@
 """What every call of /api/v1 has in common: where it lies, what is asked of it first, how its words are read."""
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -8,6 +9,7 @@ import orjson
 from flask import Blueprint, request
 from werkzeug.exceptions import UnsupportedMediaType
 
+from webapp.addresses import LAST_PAGE
 from webapp.sign_in import acting, reader_in
 from workflows.words.actor import Actor
 from workflows.words.refusals import EntryRefused, NotFound, Refusal
@@ -18,7 +20,6 @@ JSON = "application/json"
 MOST_JSON_BYTES = 4 * 1024 * 1024
 """A form may carry three drawn signatures; files are sent by themselves."""
 DEEPEST = 32
-LAST_PAGE = 100_000
 LONGEST_WORD = 100
 LONGEST_KEY = 200
 KEY = "Idempotency-Key"
@@ -116,9 +117,19 @@ def json_object() -> dict[str, Any]:
         raise Unreadable(say("送来的内容不是 JSON（UTF-8）")) from error
     if not _is_shallow(found):
         raise Unreadable(say("JSON 最多套 {most} 层", most=DEEPEST))
+    # Of a name that stands twice one reader takes the first and another the last: both would have been signed.
+    json.loads(sent, object_pairs_hook=_each_once, parse_int=str, parse_float=str)
     if not isinstance(found, dict):
         raise EntryRefused.at("", say("要一个 JSON 对象"))
     return found
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> None:
+    seen: set[str] = set()
+    for name, _ in pairs:
+        if name in seen:
+            raise Unreadable(say("JSON 里 {name} 写了两次，只写一次", name=name[:LONGEST_WORD]))
+        seen.add(name)
 
 
 def _is_shallow(found: Any) -> bool:

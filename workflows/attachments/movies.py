@@ -5,6 +5,7 @@ Nothing is decoded. Runs in the process of `child.py` alone.
 
 from collections.abc import Iterator
 
+from workflows.attachments.archives import holds_archive
 from workflows.attachments.said import NotGood
 
 # Top-level boxes of ISO/IEC 14496-12 that a recording has.
@@ -15,7 +16,7 @@ MOST_BOXES = 100_000
 
 
 def check_movie(data: bytes) -> None:
-    """Raises NotGood: broken (ends within a box, no index or no data), stranger (boxes that no recording has)."""
+    """Raises NotGood: broken (ends within a box, no index or no data), stranger (boxes that no recording has, an archive)."""
     kinds: set[bytes] = set()
     filling = 0
     for number, (kind, size) in enumerate(_boxes(data)):
@@ -26,7 +27,7 @@ def check_movie(data: bytes) -> None:
         elif kind not in KNOWN:
             raise NotGood("stranger")
         kinds.add(kind)
-    if filling > MOST_FILLING:
+    if filling > MOST_FILLING or holds_archive(data):
         raise NotGood("stranger")
     if not {b"moov", b"mdat"} <= kinds:
         raise NotGood("broken")

@@ -7,6 +7,7 @@ are looked for everywhere, also inside packed objects. Runs in the process of `c
 import re
 import zlib
 
+from workflows.attachments.archives import holds_archive
 from workflows.attachments.said import NotGood
 
 # ISO 32000-1, 12.6 (actions), 12.7 (forms), 7.11.4 (embedded files), 13 (rich media).
@@ -16,6 +17,8 @@ RUNNING = re.compile(
 )
 MOST_UNPACKED = 64 * 1024 * 1024
 END_WITHIN = 1024
+# The header, lines of comment, the first object: what else stands there another program would read.
+_BEGINNING = re.compile(rb"%PDF-[12]\.\d[ \t]*[\r\n](?:%[^\r\n]*[\r\n]|[\s\x00])*\d+\s+\d+\s+obj")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _DICTIONARY = 4096
@@ -23,11 +26,13 @@ _PLAIN_FILTERS = re.compile(rb"/Filter\s*\[?\s*/FlateDecode\s*\]?\s*(?=/|>>)")
 
 
 def check_paper(data: bytes) -> None:
-    """Raises NotGood: broken, stranger (something after the end), locked, runs, too_heavy."""
+    """Raises NotGood: broken, stranger (something before the first object or after the end, an archive), locked, runs, too_heavy."""
     end = data.rfind(b"%%EOF")
     if end < 0 or b"startxref" not in data[max(0, end - END_WITHIN) : end]:
         raise NotGood("broken")
     if data[end + 5 :].strip(b"\r\n \t\x00"):
+        raise NotGood("stranger")
+    if not _BEGINNING.match(data) or holds_archive(data):
         raise NotGood("stranger")
     named = _unescaped(data)
     if re.search(rb"/Encrypt(?![A-Za-z])", named):

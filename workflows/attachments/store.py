@@ -5,7 +5,7 @@ A file is never changed. Sealing it for another person makes another file; what 
 
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -23,7 +23,7 @@ from workflows.records.sealed import digest, key_of, write
 from workflows.records.transaction import Db, Written
 from workflows.words.ids import new_id
 from workflows.words.refusals import EntryRefused, NotFound
-from workflows.words.sentence import Sentence, say
+from workflows.words.sentence import say
 
 FILE_V1 = b"\x01"
 GRACE = timedelta(days=1)
@@ -31,6 +31,7 @@ GRACE = timedelta(days=1)
 
 MOST_IN_ONE_ACT = 200
 LONGEST_NAME = 120
+ANY_FIELD = "attachments"
 _ASIDE = ".aside-"
 _PAGE = 500
 _TABLE = Attachment.__table__
@@ -104,21 +105,35 @@ class Store:
             raise NotFound(say("没有这份附件"))
         return self._opened(db, row), row
 
-    def bind(self, db: Db, ids: Iterable[str], *, application: str, subject: str, actor: str, now: datetime) -> None:
+    def bind(
+        self,
+        db: Db,
+        ids: Iterable[str],
+        *,
+        application: str,
+        subject: str,
+        actor: str,
+        now: datetime,
+        handed_in_as: Mapping[str, str] | None = None,
+    ) -> None:
         """An act of the person `actor` hands attachments in: they belong to the case from now on, sealed for `subject`.
 
-        Raises EntryRefused for one that neither the actor uploaded nor the case has already.
+        Raises EntryRefused for those that neither the actor uploaded nor the case has already, each at the field that
+        `handed_in_as` names by its id.
         """
+        at = handed_in_as or {}
         wanted = list(dict.fromkeys(ids))
         if not wanted:
             return
         if len(wanted) > MOST_IN_ONE_ACT:
-            raise _refused(say("一次最多附 {most} 份：现在 {n} 份", most=MOST_IN_ONE_ACT, n=len(wanted)))
+            sentence = say("一次最多附 {most} 份：现在 {n} 份", most=MOST_IN_ONE_ACT, n=len(wanted))
+            raise EntryRefused.at(ANY_FIELD, sentence)
         found = {row.id: row for row in db.rows(select(_TABLE).where(_TABLE.c.id.in_(wanted)))}
-        for id in wanted:
-            row = found.get(id)
-            if row is None or not _may_hand_in(row, application, actor):
-                raise _refused(say("有一份附件不是您传的，也不在本案里：自己重新传一份"))
+        strange = [id for id in wanted if not _may_hand_in(found.get(id), application, actor)]
+        if strange:
+            sentence = say("有一份附件不是您传的，也不在本案里：自己重新传一份")
+            raise EntryRefused({at.get(id, ANY_FIELD): [sentence] for id in strange})
+        for row in (found[id] for id in wanted):
             if row.application is None:
                 self._move(db, row, application=application, subject=subject, now=now)
 
@@ -192,7 +207,9 @@ def _bound_to(id: str) -> bytes:
     return f"{_NAME}|file|{id}".encode()
 
 
-def _may_hand_in(row: Row[Any], application: str, actor: str) -> bool:
+def _may_hand_in(row: Row[Any] | None, application: str, actor: str) -> bool:
+    if row is None:
+        return False
     if row.application is not None:
         return bool(row.application == application)
     return bool(row.uploaded_by == actor)
@@ -202,7 +219,3 @@ def _shown_name(file_name: str) -> str:
     """The name as shown beside the file; it is never a path and never says what the file is."""
     last = file_name.replace("\\", "/").rsplit("/", 1)[-1]
     return "".join(c for c in last if c.isprintable())[-LONGEST_NAME:]
-
-
-def _refused(sentence: Sentence) -> EntryRefused:
-    return EntryRefused.at("attachments", sentence)

@@ -122,6 +122,8 @@ def _set_faults(trees: Mapping[str, Any], processes: Mapping[str, Process]) -> I
     elif not roots_of(processes):
         yield _found_at("-", 0, "-", "no_root", "每个流程都被别的流程调用；留一个发起案件的流程")
     for name, tree in trees.items():
+        if processes and name.endswith(".bpmn") and not read_processes(name, tree):
+            yield _found_at(name, 0, "-", "no_process", "这份文件里没有流程；换成 BPMN 图，或拿掉它")
         for process in tree.iterfind(".//{*}process"):
             if process.get("isExecutable", "true") != "true":
                 sentence = "流程没有标为可执行；勾选 Executable"
