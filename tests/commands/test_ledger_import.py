@@ -85,6 +85,46 @@ def test_bad_rows_are_named_and_the_rest_is_taken(line: CommandLine, loan: str, 
     assert owed(line, loan) == Decimal("0.00")
 
 
+def test_what_is_negative_or_gone_wrong_in_its_sign_changes_nothing(
+    line: CommandLine, loan: str, tmp_path: Path
+) -> None:
+    answer = imported(
+        line, tmp_path / "f.csv",
+        f"A1,{loan},{DAYS[0]},-100,0",
+        f"A2,{loan},{DAYS[0]},100,-1",
+        f"A3,{loan},{DAYS[0]},100.001,0",
+        f"A4,{loan},31/12/2026,100,0",
+        f"A5,{loan},{DAYS[0]},100",
+    )  # fmt: skip
+    assert [line.split(":")[0] for line in answer.lines] == [
+        "row 2 column D", "row 3 column E", "row 4 column D", "row 5 column C", "row 6 column E",
+    ]  # fmt: skip
+    assert owed(line, loan) == Decimal("3000.00")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030"])
+def test_the_encodings_of_the_core_system_are_all_read(line: CommandLine, tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "f.csv"
+    path.write_text("流水号,借据号,日期,本金,利息\r\nA1,旧贷一,2026年7月10日,1000,0\r\n", encoding=encoding)
+    answer = line.done("ledger", "import", path)
+    assert [one.split(":")[0] for one in answer.lines] == ["row 2 column B"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"PK\x03\x04" + bytes(range(256)) * 4, b"\xff\xfe" + "流水号,借据号".encode("utf-16-le"), b"a,b\x00c\n1,2,3",
+     b'"' + b"x" * 200_000, b"%PDF-1.7\n%\xe2\xe3\xcf\xd3"],
+)  # fmt: skip
+def test_a_file_that_is_no_csv_is_one_sentence_and_changes_nothing(
+    line: CommandLine, tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "f.csv"
+    path.write_bytes(content)
+    assert "Traceback" not in line.refused("ledger", "import", path)
+    with line.read() as db:
+        assert db.rows(select(Repayment.__table__)) == []
+
+
 def test_a_line_that_another_import_is_just_writing_counts_as_there_already(line: CommandLine, loan: str) -> None:
     table, answers = OldLoan.__table__, []
     with line.read() as db:

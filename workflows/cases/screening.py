@@ -2,13 +2,16 @@
 
 from sqlalchemy import select
 
+from workflows.cases import work_items
 from workflows.cases.case import Case
 from workflows.records.cases import Freeze
 from workflows.records.disbursement import ListScreening
 from workflows.records.households import Member
 from workflows.records.jobs import StaffNotice
 from workflows.records.sealed import write
+from workflows.words.refusals import NotPossible
 from workflows.words.roles import Role
+from workflows.words.sentence import say
 
 LIST_HIT = "list_hit"
 
@@ -27,3 +30,27 @@ def screen(case: Case) -> bool:
         write(case.db, Freeze, {"application": case.id, "reason": LIST_HIT, "at": case.now}, subject=None, now=case.now)
         case.write(StaffNotice, role=Role.AML_OFFICER.value, kind=LIST_HIT, at=case.now)
     return hit
+
+
+def must_be_held(case: Case) -> None:
+    """Raises NotPossible unless the running case stands frozen by a list hit."""
+    if case.row.frozen_by != LIST_HIT or case.row.state != "running":
+        raise NotPossible(say("这一件没有因名单停办"))
+
+
+def let_go(case: Case) -> None:
+    """The case goes on: its freeze ends in the name of the actor, what was told is seen, due times run anew."""
+    freeze, notice = Freeze.__table__, StaffNotice.__table__
+    case.db.execute(
+        freeze.update()
+        .where(freeze.c.application == case.id, freeze.c.reason == LIST_HIT, freeze.c.ended_at.is_(None))
+        .values(ended_at=case.now, ended_by=case.actor.person)
+    )
+    case.db.execute(
+        notice.update()
+        .where(notice.c.application == case.id, notice.c.kind == LIST_HIT, notice.c.seen_at.is_(None))
+        .values(seen_at=case.now)
+    )
+    case.set(frozen_by=None)
+    for item in list(case.items.values()):
+        work_items.run_anew(case, item)

@@ -18,6 +18,9 @@ from workflows.words.money import NOTHING
 LONGEST_UNBROKEN_LATE_DAYS = 90
 BAD_ACT_MONTHS = 60
 REPORT_DAYS = 30
+REPAIRED_UP_TO = Decimal("10000")
+REPAIRED_FROM, REPAIRED_UNTIL = date(2020, 1, 1), date(2025, 12, 31)
+REPAID_BY = date(2026, 3, 31)
 
 
 class Circle(StrEnum):
@@ -43,23 +46,28 @@ class ExposureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExposureLine:
-    """One debt or guarantee; `lender` and `reference` say which. Yuan; `due_on` None when the source does not say."""
+    """One debt or guarantee; `lender` and `reference` say which. Yuan; `due_on` None when the source does not say.
+
+    `lender` is None for a guarantee of which nobody said with whom; `source` is who told, empty for our own ledger.
+    """
 
     circle: Circle
     person: str | None
     name: str
     kind: ExposureKind
-    lender: Lender
+    lender: Lender | None
     reference: str
     amount: Decimal
     balance: Decimal
     due_on: date | None
     days_overdue: int
+    source: str = ""
 
     @property
     def key(self) -> tuple[str, str, str]:
         """What makes it the same line in a later snapshot."""
-        return (self.lender.value, self.kind.value, self.reference)
+        told_by = self.source or (self.lender.value if self.lender else "")
+        return (told_by, self.kind.value, self.reference)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +132,18 @@ class Exposure:
         return (line for line in self.lines if line.kind is kind and line.circle in OF_THE_HOUSEHOLD)
 
 
+class Change(StrEnum):
+    """What a later snapshot says of a line of an earlier one (G3-13); `NOT_ASKED` is no change but no answer either."""
+
+    NEW = "新增"
+    GONE = "已无"
+    GROWN = "增加"
+    SHRUNK = "减少"
+    OVERDUE = "新逾期"
+    OTHERWISE = "有变化"
+    NOT_ASKED = "这次没查"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
     """A line that is new (`before` None), gone (`after` None) or changed between two snapshots."""
@@ -131,16 +151,47 @@ class Difference:
     before: ExposureLine | None
     after: ExposureLine | None
 
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """How it changed, in one or two words; never empty."""
+        if self.before is None:
+            return (Change.NEW, Change.OVERDUE) if self.after and self.after.days_overdue else (Change.NEW,)
+        if self.after is None:
+            return (Change.GONE,)
+        found = []
+        if self.after.balance != self.before.balance:
+            found.append(Change.GROWN if self.after.balance > self.before.balance else Change.SHRUNK)
+        if self.after.days_overdue and not self.before.days_overdue:
+            found.append(Change.OVERDUE)
+        return tuple(found) or (Change.OTHERWISE,)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BadAct:
-    """Something that may be broken faith. `ended_on` is the day of cure, None while it lasts."""
+    """Something that may be broken faith. `ended_on` is the day of cure, None while it lasts.
+
+    `amount` (yuan) and `began_on` are what a credit report says of an overdue item; our own ledger leaves them out, since
+    the one-off repair is about what the bureau shows.
+    """
 
     kind: BadActKind
     person: str | None
     reference: str
     worst_days_late: int
     ended_on: date | None
+    amount: Decimal | None = None
+    began_on: date | None = None
+
+    @property
+    def is_repaired(self) -> bool:
+        """Whether the one-off repair takes it out of sight: at most 10,000 yuan, of 2020 to 2025, repaid by 2026-03-31.
+
+        Rule: G2-03 [FIX].
+        """
+        if self.kind is not BadActKind.OVERDUE or self.amount is None or self.began_on is None or not self.ended_on:
+            return False
+        within = REPAIRED_FROM <= self.began_on <= REPAIRED_UNTIL
+        return within and self.amount <= REPAIRED_UP_TO and self.ended_on <= REPAID_BY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,10 +231,10 @@ def faith(acts: Iterable[BadAct], day: date) -> Faith:
     """Which of `acts` break faith on `day` and which are history.
 
     Broken by: overdue now; overdue more than 90 days, ended within 5 years; 失信被执行人, a lent name, a changed use,
-    false papers, lasting or ended within 5 years. The fifth anniversary still counts.
-    Rule: G2-03 (征信业管理条例 Art. 16).
+    false papers, lasting or ended within 5 years. The fifth anniversary still counts. What was repaired once and for all
+    is in neither. Rule: G2-03 (征信业管理条例 Art. 16).
     """
-    known = tuple(acts)
+    known = tuple(act for act in acts if not act.is_repaired)
     broken_by = tuple(act for act in known if _breaks_faith(act, day))
     return Faith(broken_by=broken_by, history=tuple(act for act in known if act not in broken_by))
 

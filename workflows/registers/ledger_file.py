@@ -15,6 +15,7 @@ from workflows.cases.means import Means
 from workflows.door.door import Done
 from workflows.records.disbursement import Iou, Repayment
 from workflows.records.households import OldLoan
+from workflows.records.reversal import LedgerReversal
 from workflows.records.sealed import write
 from workflows.records.transaction import Db
 from workflows.registers.register_act import RegisterChange, only_operator
@@ -94,7 +95,10 @@ class ImportRepayments(RegisterChange):
 
 def read_ledger_file(content: bytes) -> LedgerFile:
     """A CSV file, with headings or with the five columns in their order. Raises EntryRefused for what is none."""
-    lines = list(csv.reader(io.StringIO(_decoded(content), newline="")))
+    try:
+        lines = list(csv.reader(io.StringIO(_decoded(content), newline="")))
+    except csv.Error as error:
+        raise EntryRefused.at("file", say("读不出来：不是 CSV 文件，或引号没有成对")) from error
     first = [as_text(cell).lower() for cell in lines[0]] if lines else []
     columns = _columns(first)
     headed = columns is not None
@@ -208,15 +212,25 @@ def _said(row: RepaymentRow, loan: Mapping[str, Any]) -> tuple[Any, ...]:
 
 def _loans(db: Db, numbers: set[str]) -> dict[str, dict[str, Any]]:
     iou, old = Iou.__table__, OldLoan.__table__
+    wanted = select(iou).where(iou.c.number.in_(numbers)).order_by(iou.c.id)
+    # Held, so that no payment is taken back while something of it is repaid.
+    rows = db.rows(wanted.with_for_update() if db.locks_rows else wanted)
+    back = _taken_back(db, [row.id for row in rows])
     found = {
         row.number: {"id": row.id, "column": "iou", "balance": row.amount, "as_of": date.min, "paid": row.paid_at,
-                     "state": row.state}
-        for row in db.rows(select(iou).where(iou.c.number.in_(numbers)))
+                     "state": row.state, "back": row.id in back}
+        for row in rows
     }  # fmt: skip
     for row in db.rows(select(old).where(old.c.number.in_(numbers))):
         found[row.number] = {"id": row.id, "column": "old_loan", "balance": row.balance, "as_of": row.as_of,
-                             "paid": None, "state": IouState.PAID}  # fmt: skip
+                             "paid": None, "state": IouState.PAID, "back": False}  # fmt: skip
     return found
+
+
+def _taken_back(db: Db, ious: Sequence[str]) -> frozenset[str]:
+    """Those of which the payment was taken back."""
+    table = LedgerReversal.__table__
+    return frozenset(row.iou for row in db.rows(select(table.c.iou).where(table.c.iou.in_(ious))))
 
 
 def _repaid(db: Db, loans: Mapping[str, Mapping[str, Any]]) -> dict[str, Decimal]:
@@ -237,6 +251,8 @@ def _fault(row: RepaymentRow, loan: Mapping[str, Any] | None, today: date) -> tu
         return "number", _unknown(row)
     if loan["state"] != IouState.PAID:
         return "number", say("这张借据没有放款：{number}", number=row.number)
+    if loan["back"]:
+        return "number", say("这张借据的放款已经冲正：{number}", number=row.number)
     if row.paid_on > today:
         return "paid_on", say("还款日期还没到")
     if loan["paid"] is not None and row.paid_on < shanghai_day(loan["paid"]):
