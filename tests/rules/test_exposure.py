@@ -194,3 +194,33 @@ def test_by_hand_a_class_only_goes_down_and_the_worst_counts_for_all() -> None:
     assert not may_set_by_hand(LoanClass.WATCH, LoanClass.WATCH)
     assert worst([LoanClass.WATCH, LoanClass.LOSS, LoanClass.NORMAL]) is LoanClass.LOSS
     assert worst([]) is LoanClass.NORMAL
+
+
+@pytest.mark.parametrize(
+    ("amount", "began_on", "ended_on", "shown"),
+    [("10000", date(2020, 1, 1), date(2026, 3, 31), False), ("10000.01", date(2020, 1, 1), date(2026, 3, 31), True),
+     ("10000", date(2019, 12, 31), date(2022, 3, 31), True), ("10000", date(2026, 1, 1), date(2026, 3, 31), True),
+     ("10000", date(2025, 12, 31), date(2026, 3, 31), False), ("10000", date(2025, 12, 31), date(2026, 4, 1), True),
+     ("10000", date(2025, 12, 31), None, True)],
+)  # fmt: skip
+def test_the_one_off_repair_takes_small_repaid_items_out_of_sight(
+    amount: str, began_on: date, ended_on: date | None, shown: bool
+) -> None:
+    late = BadAct(kind=BadActKind.OVERDUE, person="p1", reference="r", worst_days_late=120, ended_on=ended_on,
+                  amount=Decimal(amount), began_on=began_on)  # fmt: skip
+    found = faith([late], TODAY)
+    assert ((*found.broken_by, *found.history) == (late,)) == shown
+    ours = replace(late, amount=None, began_on=None)
+    assert ours in (*faith([ours], TODAY).broken_by, *faith([ours], TODAY).history)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "changes"),
+    [(None, line("1"), ["新增"]), (None, line("1", days_overdue=3), ["新增", "新逾期"]), (line("1"), None, ["已无"]),
+     (line("1", "1"), line("1", "2"), ["增加"]), (line("1", "2"), line("1", "1", days_overdue=1), ["减少", "新逾期"]),
+     (line("1"), line("1", due_on=date(2027, 4, 1)), ["有变化"])],
+)  # fmt: skip
+def test_a_difference_says_how_it_differs(
+    before: ExposureLine | None, after: ExposureLine | None, changes: list[str]
+) -> None:
+    assert [str(one) for one in Difference(before=before, after=after).changes] == changes

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from workflows.ports.identity_check import CODES, BadAnswer, FileDropIdentityCheck, Reply, SimulatedIdentityCheck
+from workflows.ports.file_exchange import BadAnswer
+from workflows.ports.identity_check import CODES, FileDropIdentityCheck, Reply, SimulatedIdentityCheck
 from workflows.words.choices.disbursement import NetworkedResult
 
 NAME, NUMBER, REFERENCE = "林秋生", "330825196803159977", "SQ-0301-2026-000001-1"

@@ -16,7 +16,9 @@ def test_a_measure_is_read_as_typed_and_written_short(typed: str, shown: str) ->
     assert found is not None and format_measure(found) == shown
 
 
-@pytest.mark.parametrize("typed", ["-1", "1.234", "六亩", "", "1e3", "123456789", "1.", "NaN"])
+@pytest.mark.parametrize(
+    "typed", ["-1", "1.234", "六亩", "", "1e3", "123456789", "1.", "NaN", "1,5", "12,34.5", ",123"]
+)
 def test_what_is_no_measure_is_refused(typed: str) -> None:
     assert read_measure(typed) is None
 

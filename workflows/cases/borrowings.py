@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
+from workflows.cases.payments import stands
 from workflows.cases.sums import sums
 from workflows.credit.exposure import BadAct, Circle, ExposureKind, ExposureLine
 from workflows.records.disbursement import Iou, Repayment
@@ -17,7 +18,6 @@ from workflows.records.people import Person, Relation
 from workflows.records.transaction import Db
 from workflows.words.choices.grant import BadActKind
 from workflows.words.choices.investigation import Lender
-from workflows.words.choices.standing import IouState
 from workflows.words.money import NOTHING
 
 LIVING = "在户"
@@ -25,11 +25,16 @@ LIVING = "在户"
 
 @dataclass(frozen=True, slots=True)
 class Borrowings:
-    """Lines for the exposure check, the bad acts of borrower and spouse, and every loan's lateness for the rating."""
+    """Lines for the exposure check, the bad acts of the household, and every loan's lateness for the rating.
+
+    `family` and `kin` are person → name: who lives in the household, and who was declared to be related to one of them.
+    """
 
     lines: tuple[ExposureLine, ...]
     bad_acts: tuple[BadAct, ...]
     late_days: tuple[tuple[int, bool], ...]
+    family: Mapping[str, str]
+    kin: Mapping[str, str]
 
 
 def gather(db: Db, *, household: str, borrower: str, spouse: str | None, today: date) -> Borrowings:
@@ -58,13 +63,13 @@ def gather(db: Db, *, household: str, borrower: str, spouse: str | None, today: 
             acts.append(BadAct(kind=BadActKind.OVERDUE, person=loan["person"], reference=loan["number"],
                                worst_days_late=worst, ended_on=cured))  # fmt: skip
     lines += _guarantees(db, household, family, today)
-    return Borrowings(tuple(lines), tuple(acts), tuple(late))
+    return Borrowings(tuple(lines), tuple(acts), tuple(late), family, kin)
 
 
 def outstanding(db: Db, household: str) -> Decimal:
     """Yuan that the household owes here: paid-out IOUs and old loans, less what came back."""
     iou, old, paid = Iou.__table__, OldLoan.__table__, Repayment.__table__
-    lent = select(func.sum(iou.c.amount)).where(iou.c.household == household, iou.c.state == IouState.PAID)
+    lent = select(func.sum(iou.c.amount)).where(iou.c.household == household, stands())
     back = select(func.sum(paid.c.principal)).join(iou, iou.c.id == paid.c.iou).where(iou.c.household == household)
     was = select(func.sum(old.c.balance)).where(old.c.household == household)
     was_back = (
@@ -98,7 +103,7 @@ def _kin(db: Db, family: Mapping[str, str]) -> dict[str, str]:
 
 def _ious(db: Db, people: Mapping[str, Circle]) -> list[dict[str, Any]]:
     table = Iou.__table__
-    rows = db.rows(select(table).where(table.c.borrower.in_(people), table.c.state == IouState.PAID))
+    rows = db.rows(select(table).where(table.c.borrower.in_(people), stands()))
     return [
         {"id": r.id, "number": r.number, "person": r.borrower, "amount": r.amount, "balance": r.amount,
          "due_on": r.due_on, "as_of": date.min}

@@ -3,13 +3,11 @@
 An answer may come at once or days later, so a query is asked again until it is answered; `ask` is safe to repeat.
 """
 
-import json
-import os
-import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
+from workflows.ports.file_exchange import REFERENCE, FileExchange
 from workflows.words.choices.disbursement import NetworkedResult
 
 CODES: Mapping[str, NetworkedResult] = {
@@ -31,7 +29,7 @@ BY_ENDING: Mapping[str, NetworkedResult] = {
 }
 """What the simulator says of a number by its last character; of any other: 一致有照片."""
 
-_REFERENCE = re.compile(r"[0-9A-Za-z-]{1,64}")
+_RULE = f"result must be one of {', '.join(CODES)}, reference 1 to 64 letters, digits and hyphens"
 
 
 class Reply(NamedTuple):
@@ -39,10 +37,6 @@ class Reply(NamedTuple):
 
     result: NetworkedResult
     reference: str
-
-
-class BadAnswer(ValueError):
-    """The other side has written what is no answer; the text says which file and why."""
 
 
 class IdentityCheck(Protocol):
@@ -65,48 +59,24 @@ class SimulatedIdentityCheck:
 
 
 class FileDropIdentityCheck:
-    """Exchange by files: `outbox/<reference>.json` is ours, `inbox/<reference>.json` the answer.
+    """Exchange by files (`FileExchange`). Ours: {"reference", "name", "id_number"}.
 
-    Ours: {"reference", "name", "id_number"}. The answer: {"result": one of CODES, "reference": theirs}. Both sides write
-    aside and rename, so that nobody reads half a file. Whoever fetches our files takes them away.
+    The answer: {"result": one of CODES, "reference": theirs}.
     """
 
     name = "联网核查"
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self._exchange = FileExchange(folder)
 
     def ask(self, name: str, id_number: str, reference: str) -> Reply | None:
-        """Writes our file once, and looks whether theirs has come."""
-        assert _REFERENCE.fullmatch(reference), reference
-        answer = self.folder / "inbox" / f"{reference}.json"
-        if answer.exists():
-            return _read(answer)
-        sent = self.folder / "sent" / reference
-        if not sent.exists():
-            asked = {"reference": reference, "name": name, "id_number": id_number}
-            _write(self.folder / "outbox" / f"{reference}.json", json.dumps(asked, ensure_ascii=False))
-            _write(sent, "")
-        return None
+        """Asks once, and looks whether the answer has come."""
+        asked = {"reference": reference, "name": name, "id_number": id_number}
+        return self._exchange.ask(reference, asked, _reply, _RULE)
 
 
-def _read(path: Path) -> Reply:
-    try:
-        found = json.loads(path.read_bytes())
-        result, reference = CODES[found["result"]], found["reference"]
-        if not _REFERENCE.fullmatch(reference):
-            raise ValueError
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        # Put aside, so that it is told once and a better one can come in its place.
-        path.replace(path.with_suffix(".bad"))
-        words = f"{path.name}: result must be one of {', '.join(CODES)}, reference 1 to 64 letters, digits and hyphens"
-        raise BadAnswer(words) from error
-    return Reply(result, reference)
-
-
-def _write(path: Path, content: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(content)
-    aside.replace(path)
+def _reply(found: Any) -> Reply:
+    reply = Reply(CODES[found["result"]], found["reference"])
+    if not REFERENCE.fullmatch(reply.reference):
+        raise ValueError(reply.reference)
+    return reply

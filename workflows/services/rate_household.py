@@ -7,10 +7,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from workflows.cases.borrowings import gather
 from workflows.cases.case import Case
 from workflows.cases.consents import missing
-from workflows.cases.exposure_check import last_frozen
+from workflows.cases.exposure_check import last_frozen, look_up
 from workflows.cases.reference import needed_on
 from workflows.credit import rating
 from workflows.credit.credit_line import cap_of
@@ -61,9 +60,6 @@ def run(case: Case) -> Mapping[str, object]:
 
 def _facts(case: Case, visit: Any) -> rating.RatingFacts:
     members = [row for row in case.lines(VisitMember, visit.id) if row.member_state == MemberState.LIVING_HERE]
-    borrowings = gather(
-        case.db, household=case.row.household, borrower=case.row.applicant, spouse=case.row.spouse, today=case.today
-    )
     review = case.last(CreditReview)
     return rating.RatingFacts(
         members=len(members),
@@ -74,7 +70,7 @@ def _facts(case: Case, visit: Any) -> rating.RatingFacts:
         means=_means(case),
         neighbours_view=Standing(visit.neighbours_view),
         committee_view=Standing(visit.committee_view),
-        loans=tuple(rating.Loan(worst_days_late=days, is_late_now=late) for days, late in borrowings.late_days),
+        loans=tuple(rating.Loan(worst_days_late=days, is_late_now=late) for days, late in look_up(case).late_days),
         broken_faith=last_frozen(case, OCCASION).broken_faith or bool(review and review.broken_faith),
         name_lent=bool(visit.used_by_others),
         bad_habits=[BadHabit(visit.bad_habits)],

@@ -1,10 +1,10 @@
-"""Between the approval and the money: on another day borrowings are taken again, the lists always (G3-06, G3-13)."""
+"""Between the approval and the money: on another day borrowings are taken again, names and lists always (G1-10, G3-06, G3-13)."""
 
 from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from workflows.cases import rounds
+from workflows.cases import pooled_names, rounds
 from workflows.cases.case import Case
 from workflows.cases.exposure_check import changed_since, freeze, last_frozen
 from workflows.cases.screening import screen
@@ -24,6 +24,8 @@ def run(case: Case) -> Mapping[str, object]:
     if shanghai_day(earlier.at) != case.today:
         now = freeze(case, OCCASION)
         changed = changed_since(case, earlier, now.exposure)
+    # What nobody has answered keeps the money here, whoever approved it a moment before.
+    changed = bool(pooled_names.find(case)) or changed
     if changed:
         # The teller checks again and writes a new IOU: this one loses its number and gives its reservation back.
         rounds.void_iou(case, reason="借款情况有变化")

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from workflows.cases import pooled_names
 from workflows.cases.case import Case
 from workflows.cases.line_use import room_on
 from workflows.cases.numbers import IOU
@@ -49,6 +50,8 @@ def run(case: Case) -> Mapping[str, object]:
         plan=plan_of(form, line.annual_rate, line.repayment_method),
         state=IouState.WAITING,
     )
+    # Where the money goes and how much it is are known only now.
+    pooled_names.find(case)
     return {}
 
 

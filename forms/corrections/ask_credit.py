@@ -1,0 +1,23 @@
+"""查询征信 (`ask_credit`): about whom, and for which of the lawful reasons (D-04)."""
+
+from forms.corrections.act_form import ActForm
+from forms.fields.choices import ChoiceField
+from workflows.words.choices.grant import InquiryReason
+from workflows.words.sentence import say, text
+
+
+class AskCredit(ActForm):
+    """Who signed no authorisation of his own stays in the list with the sentence."""
+
+    title = text("查询征信")
+
+    subject = ChoiceField(text("查谁的"))
+    reason = ChoiceField(text("查询原因"), choices=InquiryReason)
+
+    def adapt(self) -> None:
+        """Who may be asked about, and why the others may not."""
+        self.subject.offer([(one.account, one.name) for one in self.page.candidates])
+        self.subject.locked.update(
+            {one.account: one.why_not for one in self.page.candidates if one.why_not is not None}
+        )
+        self.reason.locked[InquiryReason.AFTER_LOAN] = say("贷款还没有发放，不能用贷后管理的名义查")

@@ -1,0 +1,163 @@
+"""Whom the bureau may be asked about in a case, what it has answered, and what of that may still be looked at (D-04, G2-03)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import orjson
+from sqlalchemy import select
+
+from workflows.credit.exposure import BadAct, Circle, ExposureKind, ExposureLine, report_is_usable
+from workflows.ports.credit_bureau import Report, report_of
+from workflows.records.enquiries import CreditInquiry, CreditReport
+from workflows.records.intake import ApplicationForm
+from workflows.records.sealed import unseal
+from workflows.records.texts import SignedSheet
+from workflows.records.transaction import Db
+from workflows.words.choices.grant import SourceState
+from workflows.words.choices.investigation import Lender
+from workflows.words.choices.sheets import Sheet
+from workflows.words.clock import shanghai_day
+from workflows.words.sentence import Sentence, say
+
+BUREAU = "征信"
+ASKED_FOR = timedelta(days=5)
+"""After so long nobody waits for an answer any more; the reviewer asks anew, or goes on and says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Authorisation:
+    """What somebody signed so that he may be asked about in this one case."""
+
+    id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LastReport:
+    """The newest question about somebody in a case and its answer; `state` is what an exposure check says of it."""
+
+    inquiry: Any
+    report: Any | None
+    state: SourceState
+    content: Report | None
+
+    def is_waited_for(self, now: datetime) -> bool:
+        """Whether its answer may still come."""
+        return self.report is None and bool(self.inquiry.asked_at > now - ASKED_FOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where asking about somebody stands in a case; `why_not` is None where a question would be let through."""
+
+    authorisation: Authorisation | None
+    last: LastReport | None
+    why_not: Sentence | None
+
+
+def standing(db: Db, application: str, person: str, name: str, *, now: datetime, is_running: bool) -> Standing:
+    """Whether somebody may be asked about at this instant: authorised by himself, before, for this case, and not yet used."""
+    signed = authorisation_of(db, application, person)
+    last = last_reports(db, application, shanghai_day(now)).get(person)
+    return Standing(signed, last, _why_not(name, signed, last, now=now, is_running=is_running))
+
+
+def _why_not(
+    name: str, signed: Authorisation | None, last: LastReport | None, *, now: datetime, is_running: bool
+) -> Sentence | None:
+    if not is_running:
+        return say("这一件已经结束，{name}的授权不能再用", name=name)
+    if signed is None:
+        return say("{name}没有签本次的征信查询授权，不能查", name=name)
+    if signed.at >= now:
+        return say("{name}的授权要签在查询之前", name=name)
+    if last is not None and last.is_waited_for(now):
+        return say("{name}的征信已经发出查询，等回音", name=name)
+    if last is not None and last.report is not None and last.state is SourceState.OBTAINED:
+        return say("{name}的授权这次用过了：{day} 的报告 30 天内有效", name=name, day=last.report.taken_on)
+    return None
+
+
+def authorisation_of(db: Db, application: str, person: str) -> Authorisation | None:
+    """The newest one that this very person signed in this very case; nobody's consent stands for it.
+
+    Cases from before authorisations were sheets of their own had the applicant's in the text of the application.
+    """
+    sheet, form = SignedSheet.__table__, ApplicationForm.__table__
+    wanted = (sheet.c.application == application, sheet.c.subject == person, sheet.c.kind == Sheet.CREDIT_ENQUIRY)
+    row = db.row(select(sheet.c.id, sheet.c.at).where(*wanted).order_by(sheet.c.id.desc()).limit(1))
+    if row is None and not _has_sheets(db, application):
+        asked = (form.c.application == application, form.c.applicant == person, form.c.privacy_notice_agreed.is_(True))
+        row = db.row(select(form.c.id, form.c.at).where(*asked).order_by(form.c.id.desc()).limit(1))
+    return None if row is None else Authorisation(row.id, row.at)
+
+
+def last_reports(db: Db, application: str, today: date) -> dict[str, LastReport]:
+    """By person, everybody who was asked about in a case. A report older than 30 days is not opened any more."""
+    inquiry, report = CreditInquiry.__table__, CreditReport.__table__
+    answers = {row.inquiry: row for row in db.rows(select(report).where(report.c.application == application))}
+    found: dict[str, LastReport] = {}
+    for row in db.rows(select(inquiry).where(inquiry.c.application == application).order_by(inquiry.c.id)):
+        answer = answers.get(row.id)
+        found[row.subject] = _seen(db, row, answer, today)
+    return found
+
+
+def lines_and_acts(
+    reports: Mapping[str, LastReport], circles: Mapping[str, tuple[Circle, str]]
+) -> tuple[list[ExposureLine], list[BadAct]]:
+    """What usable reports say, as an exposure check lists it; `circles` is person → circle and name."""
+    # What husband and wife owe together stands in both reports and is listed once.
+    lines: dict[tuple[ExposureKind, str], ExposureLine] = {}
+    acts: list[BadAct] = []
+    for person, last in reports.items():
+        if last.content is None or person not in circles:
+            continue
+        for line in _lines(person, *circles[person], last.content):
+            lines.setdefault((line.kind, line.reference), line)
+        acts += [
+            BadAct(kind=one.kind, person=person, reference=f"{BUREAU} {one.reference}",
+                   worst_days_late=one.worst_days_late, ended_on=one.ended_on, amount=one.amount, began_on=one.began_on)
+            for one in last.content.acts
+        ]  # fmt: skip
+    return list(lines.values()), acts
+
+
+def source_name(name: str) -> str:
+    """How the bureau's word on one person is called among the sources."""
+    return f"{BUREAU}（{name}）"
+
+
+def _has_sheets(db: Db, application: str) -> bool:
+    table = SignedSheet.__table__
+    return db.scalar(select(table.c.id).where(table.c.application == application).limit(1)) is not None
+
+
+def _seen(db: Db, inquiry: Any, answer: Any | None, today: date) -> LastReport:
+    if answer is None or answer.content is None:
+        return LastReport(inquiry, answer, SourceState.NOT_OBTAINED, None)
+    if not report_is_usable(shanghai_day(answer.at), today):
+        return LastReport(inquiry, answer, SourceState.NOT_ASKED, None)
+    column = CreditReport.__table__.c.content
+    plain = unseal(db, column, answer.id, answer.content, subject=answer.subject)
+    content = None if plain is None else report_of(orjson.loads(plain))
+    return LastReport(inquiry, answer, SourceState.OBTAINED if content else SourceState.NOT_OBTAINED, content)
+
+
+def _lines(person: str, circle: Circle, name: str, report: Report) -> Iterable[ExposureLine]:
+    for one in report.debts:
+        yield ExposureLine(
+            circle=circle,
+            person=person,
+            name=name,
+            kind=ExposureKind.GUARANTEE_GIVEN if one.guarantee else ExposureKind.LOAN,
+            lender=Lender.OTHER_BANK,
+            reference=f"{one.lender} {one.number}",
+            amount=one.amount,
+            balance=one.balance,
+            due_on=one.due_on,
+            days_overdue=one.days_overdue,
+            source=source_name(name),
+        )
