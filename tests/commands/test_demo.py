@@ -22,7 +22,7 @@ HOUSEHOLDS = 10
 TOLD: dict[Any, tuple[str, ...]] = {
     Household: ("head_name", "village_group", "state"),
     Person: ("name", "gender", "birth_date"),
-    Application: ("number", "amount", "purpose", "state", "stage", "opened_at"),
+    Application: ("kind", "number", "amount", "purpose", "state", "stage", "opened_at"),
     WorkItem: ("task", "state", "outcome", "opened_at", "ended_at"),
     OldLoan: ("number", "balance", "as_of", "due_on"),
     Repayment: ("reference", "paid_on", "principal", "interest"),
@@ -73,9 +73,14 @@ def test_the_same_seed_gives_the_same_names_numbers_amounts_stages_and_times(
 def test_families_bring_loans_of_which_three_years_of_repayments_have_come_back(told: Any) -> None:
     loans, repayments = told[1]["old_loan"], told[1]["repayment"]
     assert 0 < len(loans) <= HOUSEHOLDS
-    assert all(row[2].isoformat() == "2023-10-05" for row in loans)
+    assert all(row[2].isoformat() == "2023-09-28" for row in loans)
     assert len(repayments) > 5 * len(loans)
     assert {row[1].year for row in repayments} == {2024, 2025, 2026}
+
+
+def test_somebody_withdraws_and_somebody_draws_again_under_his_line(told: Any) -> None:
+    assert {row[0] for row in told[1]["application"]} == {"origination", "drawdown"}
+    assert "withdrawn" in {row[4] for row in told[1]["application"]}
 
 
 def test_the_trail_of_a_demo_verifies(told: Any) -> None:

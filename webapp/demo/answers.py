@@ -15,7 +15,7 @@ from webapp.demo.hands import Hands
 from workflows.credit.credit_line import valid_until
 from workflows.credit.interest import add_months
 from workflows.queries.task import TaskPage
-from workflows.words.choices.application import GuaranteeKind, Purpose, RepaymentMethod
+from workflows.words.choices.application import GuaranteeKind, Purpose, RepaymentMethod, StaffKin
 from workflows.words.choices.disbursement import (
     BorrowingVerdict,
     CounterPlace,
@@ -80,10 +80,12 @@ def accept_application(desk: Desk) -> Answers:
         "id_valid_from": "2016-05-01",
         "id_valid_until": "2036-05-01",
         "phone": head.phone or "13857001234",
+        "registered_address": f"{household.village_name}{household.village_group or ''}",
         "current_address": f"{household.village_name}{household.village_group or ''}",
         "works_away": "no",
         "marital_status": (MaritalStatus.MARRIED if spouse else MaritalStatus.SINGLE).value,
         "spouse": spouse.id if spouse else "",
+        "staff_kin": StaffKin.NONE.value,
         "amount": "8000",
         "purpose": Purpose.PLANTING.value,
         "term_months": "12",
@@ -93,8 +95,11 @@ def accept_application(desk: Desk) -> Answers:
         "revolving": "no",
         "privacy_notice_agreed": "yes",
         "privacy_signature": desk.signed(head.name, "privacy_signature"),
+        "credit_consent_agreed": "yes",
+        "credit_signature": desk.signed(head.name, "credit_signature"),
+        "account_consent_agreed": "yes",
         "applicant_signature": desk.signed(head.name, "applicant_signature"),
-    }
+    } | ({"spouse_signature": desk.signed(spouse.name, "spouse_signature")} if spouse else {})
 
 
 def visit_household(desk: Desk) -> Answers:
@@ -114,6 +119,9 @@ def visit_household(desk: Desk) -> Answers:
         "bad_habits": BadHabit.NONE.value,
         "lawsuits": "no",
         "used_by_others": "no",
+        "surveyed": next(one.id for one in page.case.members if one.person == page.case.applicant.id),
+        "farmer_signature": desk.signed(page.case.applicant.name, "farmer_signature"),
+        "investigator_signature": desk.signed(page.actor.name, "investigator_signature"),
     }
     given |= _farm()
     given |= {f"income_{kind}": "0" for kind in ("business", "transport", "other")}
@@ -252,7 +260,8 @@ def check_borrowing(desk: Desk) -> Answers:
     """Nothing has changed since the grant."""
     line = desk.page.case.line
     met = {f"condition_{number}": "yes" for number in range(1, len(line.conditions if line else ()) + 1)}
-    return {"broken_faith_found": "no", "verdict": BorrowingVerdict.FITS.value} | met
+    found = {FINDING + one.id: "已向本人问清，账户和用款都是自己的。" for one in desk.page.findings}
+    return {"broken_faith_found": "no", "verdict": BorrowingVerdict.FITS.value} | met | found
 
 
 def sign_contract(desk: Desk) -> Answers:
@@ -286,13 +295,18 @@ def prepare_iou(desk: Desk) -> Answers:
         "purpose": case.application.purpose,
         "pay_to_kind": PaymentManner.OWN_ACCOUNT.value,
         "pay_to_name": case.applicant.name,
-        "pay_to": "6224120000003307",
+        "pay_to": _account_of(case.applicant.id_number or ""),
         "phone_on_iou": case.applicant.phone or "13857001234",
         "borrower_signature": desk.signed(case.applicant.name, "borrower_signature"),
     }
     if case.spouse is not None:
         given["co_borrower_signature"] = desk.signed(case.spouse.name, "co_borrower_signature")
     return given
+
+
+def _account_of(id_number: str) -> str:
+    """An account that nobody else has."""
+    return f"62241{id_number[6:17]:0<11}"
 
 
 def approve_disbursement(desk: Desk) -> Answers:

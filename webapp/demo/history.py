@@ -5,8 +5,9 @@ are those of three years ago, so that what came back since is counted.
 """
 
 import random
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -16,7 +17,7 @@ from workflows.door.door import Door
 from workflows.registers.households import NewMember
 from workflows.registers.ledger_file import BATCH, ImportRepayments, RepaymentRow
 from workflows.registers.roster_rows import RosterHousehold, RosterMember
-from workflows.registers.rosters import ImportHousehold
+from workflows.registers.rosters import ImportHouseholds, batches
 from workflows.words.actor import OPERATOR
 from workflows.words.age import CHILD_UNDER, age_on
 from workflows.words.choices.household import Relation
@@ -43,12 +44,12 @@ class OldLoan:
     stops: int
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Families:
     """The households by id, and the loans they brought."""
 
-    households: list[str] = field(default_factory=list)
-    loans: list[OldLoan] = field(default_factory=list)
+    households: list[str]
+    loans: list[OldLoan]
 
 
 def families(
@@ -59,22 +60,23 @@ def families(
 
     `taken` are identity numbers that somebody has already.
     """
-    found = Families()
     today = shanghai_day(now)
     as_of = _three_years_ago(door.clock.now())
+    loans: list[OldLoan] = []
+    rosters: dict[str, list[RosterHousehold]] = defaultdict(list)
     for place in range(number):
         name, village = villages[place % len(villages)]
         members = household(chance, today, taken)
-        loan = _loan(chance, f"{code}-{name}-{place + 1:05}") if chance.random() < OWES else None
-        of_roster = _of_roster(members, place, loan, as_of, today, chance)
-        act = ImportHousehold(village=village, household=of_roster, as_of=as_of, actor=OPERATOR)
-        answer = door.perform(act)
-        assert not answer["bad"], answer
-        found.households.append(str(answer["household"]))
+        loan = _loan(chance, f"{code}-{name}-{_key(place)}") if chance.random() < OWES else None
+        rosters[village].append(_of_roster(members, place, loan, as_of, today, chance))
         if loan is not None:
-            found.loans.append(loan)
-        told(1)
-    return found
+            loans.append(loan)
+    ids: dict[str, str] = {}
+    for village, of_roster in rosters.items():
+        for batch in batches(of_roster):
+            ids |= _bring(door, village, batch, as_of)
+            told(len(batch))
+    return Families([ids[_key(place)] for place in range(number)], loans)
 
 
 def repay(door: Door, loans: Sequence[OldLoan], told: Callable[[int], None]) -> None:
@@ -85,6 +87,18 @@ def repay(door: Door, loans: Sequence[OldLoan], told: Callable[[int], None]) -> 
         for start in range(0, len(rows), BATCH):
             door.perform(ImportRepayments(rows=rows[start : start + BATCH], actor=OPERATOR))
         told(len(rows))
+
+
+def _bring(door: Door, village: str, batch: tuple[RosterHousehold, ...], as_of: date) -> dict[str, str]:
+    """The households' ids by their marks in the roster."""
+    act = ImportHouseholds(village=village, households=batch, as_of=as_of, actor=OPERATOR)
+    answers = door.perform(act)["households"]
+    assert not any(answer["bad"] for answer in answers), answers
+    return {one.key: str(answer["household"]) for one, answer in zip(batch, answers, strict=True)}
+
+
+def _key(place: int) -> str:
+    return f"{place + 1:05}"
 
 
 def _three_years_ago(now: datetime) -> date:
@@ -112,7 +126,7 @@ def _of_roster(
     members: Sequence[NewMember], place: int, loan: OldLoan | None, as_of: date, today: date, chance: random.Random
 ) -> RosterHousehold:
     return RosterHousehold(
-        key=f"{place + 1:05}",
+        key=_key(place),
         head_name=members[0].name,
         group=f"{place % GROUPS + 1} 组",
         members=tuple(_member(one, row, today) for row, one in enumerate(members, start=1)),

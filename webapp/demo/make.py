@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from forms.by_key import form_keys
-from webapp.demo import history, weeks
+from webapp.demo import history, pooled, weeks
 from webapp.demo.conduct import Conduct
 from webapp.demo.cooperative import COOPERATIVE, PASSWORD, diagrams, found, size_for, staff_numbers
 from workflows.cases.means import Means
@@ -17,6 +17,10 @@ from workflows.words.roles import ROLE_NAMES
 
 BPMN = Path(__file__).parents[2] / "workflows" / "bpmn"
 WEEKS = 7
+A_WEEK = timedelta(weeks=1)
+MOST_ALIKE = 6
+"""So many households of the first village are tried until three draw the same sum on one day (G1-10)."""
+
 MOST_CASES = 450
 """So many households apply in the weeks that a demo tells of; the others have their old loans."""
 
@@ -30,7 +34,7 @@ def make(
     `told` hears of every step.
     """
     begin = now - timedelta(weeks=WEEKS)
-    clock = weeks.DemoClock(begin - timedelta(days=1))
+    clock = weeks.DemoClock(begin - timedelta(days=1) - A_WEEK)
     door = Door(database=database, clock=clock, means=means)
     cooperative = found(door, shipped, size_for(households))
     chance = random.Random(seed)
@@ -46,8 +50,16 @@ def make(
     )
     history.repay(door, brought.loans, told)
     conduct = Conduct(door, cooperative.by_role)
-    applying = chance.sample(brought.households, min(MOST_CASES, households))
-    return weeks.live(conduct, clock, applying, begin=begin, end=now, chance=chance, told=told)
+    clock.at = weeks.in_hours(clock.at + timedelta(days=1))
+    together = brought.households[:: len(cooperative.villages)]
+    alike = pooled.live(conduct, clock, together[:MOST_ALIKE], told)
+    applying = [
+        one
+        for one in chance.sample(brought.households, min(MOST_CASES, households))
+        if one not in together[:MOST_ALIKE]
+    ]
+    began = weeks.live(conduct, clock, applying, begin=begin, end=now, chance=chance, told=told)
+    return len(alike) + began
 
 
 def shipped() -> Examined:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from types import ModuleType
 from typing import Any
 
-from webapp.demo import refusing, returning
+from webapp.demo import customers, refusing, returning
 from webapp.demo.conduct import Conduct
 from workflows.words.clock import SHANGHAI
 from workflows.words.refusals import EntryRefused, Refusal
@@ -24,6 +24,7 @@ FINISHES = 0.55
 REFUSED, SENT_BACK = 0.18, 0.1
 MOST_STEPS = 19
 REVOLVES = 0.4
+OF_WHOM_ONE_WITHDRAWS, OF_WHOM_ONE_DRAWS = 20, 16
 SMALL = (30, 150)
 LARGE = (300, 320)
 IS_LARGE = 0.05
@@ -44,7 +45,10 @@ class DemoClock:
 
 @dataclass(order=True, slots=True)
 class Happening:
-    """A household's next step. `steps` are still to be taken; at the task `turn` somebody answers as in `words`."""
+    """A household's next step. `steps` are still to be taken; at the task `turn` somebody answers as in `words`.
+
+    `withdraws` when the steps are done; `draws` once more when the case is filed.
+    """
 
     at: datetime
     household: str = field(compare=True)
@@ -52,6 +56,8 @@ class Happening:
     steps: int = field(compare=False, default=0)
     turn: str = field(compare=False, default="")
     words: ModuleType = field(compare=False, default=refusing)
+    withdraws: bool = field(compare=False, default=False)
+    draws: bool = field(compare=False, default=False)
 
 
 def live(
@@ -76,27 +82,34 @@ def live(
             happening.steps -= 1
             happening.at = _later(happening.at, chance)
             heapq.heappush(queue, happening)
+        elif happening.case and happening.withdraws:
+            customers.withdraws(conduct, happening.case)
     clock.at = end
     return began
 
 
 def _beginnings(households: Sequence[str], begin: datetime, end: datetime, chance: random.Random) -> list[Happening]:
     queue = []
-    for household in households:
-        if chance.random() >= APPLIES:
-            continue
-        at = _in_hours(begin + (end - begin) * chance.random())
+    for place, household in enumerate(one for one in households if chance.random() < APPLIES):
+        at = in_hours(begin + (end - begin) * chance.random())
         steps = MOST_STEPS if chance.random() < FINISHES else chance.randint(0, MOST_STEPS)
         words = refusing if (kind := chance.random()) < REFUSED else returning
         turn = chance.choice(_names(words)) if kind < REFUSED + SENT_BACK else ""
-        queue.append(Happening(at, household, steps=steps, turn=turn, words=words))
+        happening = Happening(at, household, steps=steps, turn=turn, words=words)
+        if place % OF_WHOM_ONE_WITHDRAWS == 3:
+            happening.steps, happening.turn, happening.withdraws = chance.randint(1, MOST_STEPS // 2), "", True
+        elif place % OF_WHOM_ONE_DRAWS == 1:
+            # Early enough for a second case after the first is filed.
+            happening.at, happening.steps, happening.draws = in_hours(begin), 2 * MOST_STEPS, True
+            happening.turn, happening.words = "prepare_iou", customers
+        queue.append(happening)
     heapq.heapify(queue)
     return queue
 
 
 def _accepted(conduct: Conduct, happening: Happening, chance: random.Random) -> str:
     amount = 100 * chance.randint(*(LARGE if chance.random() < IS_LARGE else SMALL))
-    revolving = "yes" if chance.random() < REVOLVES else "no"
+    revolving = "yes" if chance.random() < REVOLVES or happening.draws else "no"
     roles = list(conduct.staff.items())
     role, people = roles[0]
     actor = chance.choice(list(people))
@@ -111,7 +124,7 @@ def _accepted(conduct: Conduct, happening: Happening, chance: random.Random) -> 
 def _step(conduct: Conduct, happening: Happening) -> bool:
     rows = conduct.open(happening.case)
     if not rows:
-        return False
+        return _draws(conduct, happening)
     row = rows[0]
     changed: dict[str, Any] = {}
     if row.task == happening.turn:
@@ -125,11 +138,19 @@ def _step(conduct: Conduct, happening: Happening) -> bool:
     return True
 
 
+def _draws(conduct: Conduct, happening: Happening) -> bool:
+    """Whether a new case goes on from here; under a line that is not revolving, refused or suspended none does."""
+    happening.case, happening.draws = customers.draws(conduct, happening.case) if happening.draws else "", False
+    happening.steps = max(happening.steps, MOST_STEPS // 2)
+    return bool(happening.case)
+
+
 def _later(at: datetime, chance: random.Random) -> datetime:
-    return _in_hours(at + timedelta(minutes=chance.randint(20, LONGEST_PAUSE_HOURS * 60)))
+    return in_hours(at + timedelta(minutes=chance.randint(20, LONGEST_PAUSE_HOURS * 60)))
 
 
-def _in_hours(at: datetime) -> datetime:
+def in_hours(at: datetime) -> datetime:
+    """The next instant at which somebody works."""
     local = at.astimezone(SHANGHAI)
     if local.hour >= CLOSES:
         local = (local + timedelta(days=1)).replace(hour=OPENS, minute=local.minute)

@@ -1,0 +1,83 @@
+"""What a household's last application and visit said, so that a renewal need not ask everything again.
+
+Rows are the records' own; the address is opened with its applicant's keys.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from workflows.records.base import ListRow
+from workflows.records.cases import Application
+from workflows.records.intake import ApplicationForm
+from workflows.records.investigation import (
+    Visit,
+    VisitAsset,
+    VisitDebt,
+    VisitGuarantee,
+    VisitLand,
+    VisitMember,
+    VisitStock,
+)
+from workflows.records.sealed import unseal_text
+from workflows.records.transaction import Db
+
+LISTS: Mapping[str, type[ListRow]] = {
+    "members": VisitMember,
+    "land": VisitLand,
+    "stock": VisitStock,
+    "assets": VisitAsset,
+    "debts": VisitDebt,
+    "guarantees": VisitGuarantee,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LastApplication:
+    """The last 农户贷款申请书 of the household; `address` is open."""
+
+    row: Row[Any]
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LastVisit:
+    """The last 农户调查表 of a visit that was made, in an earlier case; its lists by the names of the form."""
+
+    row: Row[Any]
+    lists: Mapping[str, tuple[Row[Any], ...]] = field(default_factory=dict)
+
+
+def last_application(db: Db, household: str) -> LastApplication | None:
+    """One statement; None for a household that never applied."""
+    table, case = ApplicationForm.__table__, Application.__table__
+    row = db.row(
+        select(table)
+        .join(case, case.c.id == table.c.application)
+        .where(case.c.household == household)
+        .order_by(table.c.id.desc())
+        .limit(1)
+    )
+    if row is None:
+        return None
+    return LastApplication(row, unseal_text(db, ApplicationForm, "current_address", row, subject=row.subject))
+
+
+def last_visit(db: Db, household: str, *, before: str) -> LastVisit | None:
+    """The household's last visit in a case older than `before`; one statement where there is none."""
+    table, case = Visit.__table__, Application.__table__
+    row = db.row(
+        select(table)
+        .join(case, case.c.id == table.c.application)
+        .where(case.c.household == household, case.c.id < before, table.c.visited_on.is_not(None))
+        .order_by(table.c.id.desc())
+        .limit(1)
+    )
+    return None if row is None else LastVisit(row, {name: _lines(db, one, row.id) for name, one in LISTS.items()})
+
+
+def _lines(db: Db, record: type[ListRow], of: str) -> tuple[Row[Any], ...]:
+    table = record.__table__
+    return tuple(db.rows(select(table).where(table.c.of == of).order_by(table.c.position)))
