@@ -26,6 +26,7 @@ class TaskForm(PaperForm):
 
     A subclass names its `record`, writes its fields, and overrides `outcome`, `values`, `lists`, `findings` where the
     plain answer (field by field, outcome ok) is not enough. `refusal_ground` is what the report says if it refuses.
+    `again` names the fields whose last answers stand there when the task comes back to whoever wrote them.
     """
 
     record: ClassVar[type[FormRecord] | None] = None
@@ -33,6 +34,7 @@ class TaskForm(PaperForm):
     list_records: ClassVar[Mapping[str, type[ListRow]]] = {}
     refusal_ground: ClassVar[Ground] = Ground.OTHER
     can_return: ClassVar[bool] = False
+    again: ClassVar[tuple[str, ...]] = ()
 
     page: TaskPage
 
@@ -43,7 +45,7 @@ class TaskForm(PaperForm):
         typed = formdata if formdata is not None or not page.draft else typed_before(page.draft)
         super().__init__(typed, page=page, **kwargs)
         if typed is None:
-            self.fill(self.prefill())
+            self.fill({**self.prefill(), **self.written_before()})
         self._put_in_order()
 
     def _put_in_order(self) -> None:
@@ -105,6 +107,22 @@ class TaskForm(PaperForm):
         """Values to begin with, by field name; a consent, verdict or decision never begins chosen."""
         return {}
 
+    def written_before(self) -> Mapping[str, Any]:
+        """After a return: what the same person wrote last time, never what he decided, ticked or signed."""
+        last = self.last_round()
+        return {} if last is None else {name: getattr(last, name) for name in ("remarks", *self.again)}
+
+    def last_round(self) -> Any:
+        """The row of this form that its reader wrote in an earlier round and did not return with; None if there is none."""
+        page = self.page
+        if page.file is None or page.item is None or self.record is None:
+            return None
+        row = page.file.last_of(self.record)
+        if row is None or (row.task, row.person) != (page.item.task, page.actor.person):
+            return None
+        returned = any((one.from_task, one.at) == (row.task, row.at) for one in page.file.rounds.get("returns", ()))
+        return None if returned else row
+
     def fill(self, values: Mapping[str, Any]) -> None:
         """Puts values into fields as if typed before."""
         for name, value in values.items():
@@ -165,6 +183,7 @@ class TaskForm(PaperForm):
             lists=self.lists(),
             beside=self.beside(),
             attachments=tuple(self.all_attachments()),
+            handed_in_as={id: field for field, id in self.attached()},
             outcome=outcome,
             go_back=self._go_back() if outcome in ("return", "returned") else None,
             answers={f.name.removeprefix(ANSWER): f.data for f in self if f.name.startswith(ANSWER) and f.data},
@@ -180,6 +199,10 @@ class TaskForm(PaperForm):
 
     def all_attachments(self) -> list[str]:
         """Ids of everything attached or signed, lists included."""
+        return [id for _, id in self.attached()]
+
+    def attached(self) -> list[tuple[str, str]]:
+        """The same, each with the name of its field."""
         return [found for field in self for found in _attached(field)]
 
     def check_return(self) -> None:
@@ -223,9 +246,9 @@ def _warned(field: Any) -> list[tuple[str, Sentence]]:
     return [(field.name, sentence) for sentence in getattr(field, "warnings", ())]
 
 
-def _attached(field: Any) -> list[str]:
+def _attached(field: Any) -> list[tuple[str, str]]:
     if isinstance(field, RowsField):
         return [found for line in field.entries for inner in line.form for found in _attached(inner)]
     if isinstance(field, FilesField):
-        return field.all_ids()
-    return [field.data] if field.kind == "signature" and field.data else []
+        return [(field.name, id) for id in field.all_ids()]
+    return [(field.name, field.data)] if field.kind == "signature" and field.data else []

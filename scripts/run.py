@@ -32,6 +32,7 @@ def main() -> int:
     given = parser.parse_args()
     # A demonstration asks a simulator; whoever asks the real system says so in the environment.
     os.environ.setdefault("FOURGATES_IDENTITY_CHECK", "simulator")
+    os.environ.setdefault("FOURGATES_CREDIT_BUREAU", "simulator")
     instance = Path(os.environ.setdefault("FOURGATES_INSTANCE", str(ROOT / "instance"))).absolute()
     code = prepare(instance, households=given.households, seed=given.seed)
     return code or serve_and_work(given.port)

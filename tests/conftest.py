@@ -6,6 +6,7 @@ import random
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,16 +84,20 @@ def kind(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def house(kind: str, template_of: Callable[[str], Template], tmp_path: Path) -> Iterator[House]:
     """A cooperative of one's own."""
-    yield from _copy(template_of(kind), kind, tmp_path)
+    with opened_copy(template_of(kind), kind, tmp_path) as opened:
+        yield opened
 
 
 @pytest.fixture
 def sqlite_house(template_of: Callable[[str], Template], tmp_path: Path) -> Iterator[House]:
     """The same on SQLite alone, for what has nothing to do with the kind of database."""
-    yield from _copy(template_of("sqlite"), "sqlite", tmp_path)
+    with opened_copy(template_of("sqlite"), "sqlite", tmp_path) as opened:
+        yield opened
 
 
-def _copy(template: Template, kind: str, tmp_path: Path) -> Iterator[House]:
+@contextmanager
+def opened_copy(template: Template, kind: str, tmp_path: Path) -> Iterator[House]:
+    """A copy of the template in a folder of its own, for as long as it is needed."""
     folder = tmp_path / "instance"
     folder.mkdir()
     if kind == "sqlite":

@@ -18,7 +18,7 @@ from webapp.fingerprint import answered_before, fingerprint_of, new_key, sent_as
 from webapp.parts import parts
 from webapp.refusals import put_at_fields
 from webapp.uploads import take_in
-from workflows.queries import candidates
+from workflows.queries import candidates, credit_enquiries
 from workflows.queries.case_file import CaseFile
 from workflows.queries.task import Returnable
 from workflows.words.actor import Actor
@@ -86,6 +86,15 @@ def page_of(
         found = tuple(Candidate(one.account_name, one.name, one.why_not) for one in offered)
     return ActPage(actor=actor, now=now, today=shanghai_day(now), file=file, task=task, line=file.line,
                    candidates=found, returnable=returnable, **more)  # fmt: skip
+
+
+def about_whom(file: CaseFile, *, actor: Actor, now: datetime, task: str) -> ActPage:
+    """What the form of a credit enquiry knows: the household's adults, and why some may not be asked about (D-04)."""
+    offered = credit_enquiries.may_be_asked(reader(), file.application, file.members, now=now)
+    found = tuple(Candidate(one.person, one.name, one.why_not) for one in offered)
+    return ActPage(
+        actor=actor, now=now, today=shanghai_day(now), file=file, task=task, line=file.line, candidates=found
+    )
 
 
 def _shown(form: ActForm, page: ActPage, back: str, key: str, status: int) -> Response:

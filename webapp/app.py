@@ -11,7 +11,19 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
 import forms
 import webapp.api
 import webapp.pages
-from webapp import database, doors, fingerprint, language, logs, metrics, refusals, security, sign_in, uploads
+from webapp import (
+    addresses,
+    database,
+    doors,
+    fingerprint,
+    language,
+    logs,
+    metrics,
+    refusals,
+    security,
+    sign_in,
+    uploads,
+)
 from webapp.parts import NAME, open_parts
 from webapp.settings import Settings
 from workflows.words.clock import Clock
@@ -33,6 +45,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     language.set_up(app, sign_in.own_language)
     doors.set_up(app)
     security.guard_forms(app)
+    addresses.set_up(app)
     refusals.set_up(app)
     uploads.set_up(app)
     fingerprint.set_up(app)

@@ -4,7 +4,7 @@ import structlog
 
 from webapp.parts import Parts
 from workflows.acts.identity_answered import IdentityAnswered
-from workflows.ports.identity_check import BadAnswer
+from workflows.ports.file_exchange import BadAnswer
 from workflows.queries.identity_queries import open_queries
 from workflows.records.transaction import reading
 from workflows.words.refusals import NotPossible

@@ -17,7 +17,7 @@ from webapp.settings import LANGUAGES
 from workflows.words.clock import SHANGHAI
 from workflows.words.identity_number import mask_identity_number
 from workflows.words.measures import format_measure
-from workflows.words.money import NotMoney, format_rate, format_yuan, in_capitals
+from workflows.words.money import NotMoney, format_rate, format_yuan, in_capitals, percent_of
 from workflows.words.roles import DUTY_NAMES, GATE_NAMES, ROLE_NAMES, DutyClass, Gate, Role
 from workflows.words.sentence import Sentence
 from workflows.words.telephone import mask_telephone
@@ -38,6 +38,7 @@ def set_up(app: Flask, of_reader: Callable[[], str | None]) -> None:
         "said": say, "rich": rich, "word": word, "money": money, "measure": measure, "yuan": yuan, "capitals": capitals, "rate": rate,
         "day": day, "day_in_words": day_in_words, "instant": instant, "clock_time": clock_time, "last_day": last_day, "task_name": task_name, "names": names,
         "duty": duty, "masked_id": mask_identity_number, "masked_phone": mask_telephone, "masked_account": masked_account,
+        "percent_of": percent_of,
     }  # fmt: skip
     app.jinja_env.globals |= {
         "language": language, "languages": NAMES.items, "html_lang": lambda: "en" if is_english() else "zh-CN",

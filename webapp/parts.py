@@ -11,6 +11,7 @@ from webapp.settings import FILES, SIMULATOR, Settings
 from workflows.attachments.store import Store
 from workflows.cases.means import Means
 from workflows.door.door import Door
+from workflows.ports.credit_bureau import CreditBureau, FileDropCreditBureau, SimulatedCreditBureau
 from workflows.ports.identity_check import FileDropIdentityCheck, IdentityCheck, SimulatedIdentityCheck
 from workflows.ports.ports import Ports
 from workflows.records.transaction import Database
@@ -43,7 +44,11 @@ def open_parts(settings: Settings, clock: Clock | None = None) -> Parts:
     clock = clock or WallClock()
     acts, store = open_for_acts(settings), Store(settings.attachments)
     door = Door(
-        database=acts, clock=clock, means=Means(store=store, ports=Ports(identity_check=_identity_check(settings)))
+        database=acts,
+        clock=clock,
+        means=Means(
+            store=store, ports=Ports(identity_check=_identity_check(settings), credit_bureau=_credit_bureau(settings))
+        ),
     )
     return Parts(settings=settings, database=acts, clock=clock, door=door, store=store)
 
@@ -53,6 +58,13 @@ def _identity_check(settings: Settings) -> IdentityCheck | None:
         return SimulatedIdentityCheck()
     folder = settings.identity_check.removeprefix(FILES)
     return FileDropIdentityCheck(Path(folder)) if folder else None
+
+
+def _credit_bureau(settings: Settings) -> CreditBureau | None:
+    if settings.credit_bureau == SIMULATOR:
+        return SimulatedCreditBureau()
+    folder = settings.credit_bureau.removeprefix(FILES)
+    return FileDropCreditBureau(Path(folder)) if folder else None
 
 
 def parts() -> Parts:

@@ -53,6 +53,9 @@ class Settings:
     identity_check: str
     """Whom 联网核查 asks: empty for nobody, `simulator`, or `files:` and the folder of the exchange."""
 
+    credit_bureau: str
+    """Whom a credit enquiry asks: empty for nobody, `simulator`, or `files:` and the folder of the exchange."""
+
     @property
     def attachments(self) -> Path:
         """The folder of the sealed files."""
@@ -78,14 +81,15 @@ class Settings:
             max_upload_mb=_number(given, "MAX_UPLOAD_MB", 210, least=1, most=MOST_MEGABYTES),
             secure_cookies=_switch(given, "SECURE_COOKIES"),
             sign_in_hours=_number(given, "SIGN_IN_HOURS", 12, least=1, most=168),
-            identity_check=_identity_check(given),
+            identity_check=_whom_to_ask(given, "IDENTITY_CHECK"),
+            credit_bureau=_whom_to_ask(given, "CREDIT_BUREAU"),
         )
 
 
-def _identity_check(given: Mapping[str, str]) -> str:
-    text = given.get(PREFIX + "IDENTITY_CHECK", "").strip()
+def _whom_to_ask(given: Mapping[str, str], name: str) -> str:
+    text = given.get(PREFIX + name, "").strip()
     if text not in ("", SIMULATOR) and not text.startswith(f"{FILES}/"):
-        raise SettingWrong(f"{PREFIX}IDENTITY_CHECK is {text!r}: say simulator, or files: and a folder from the root")
+        raise SettingWrong(f"{PREFIX}{name} is {text!r}: say simulator, or files: and a folder from the root")
     return text
 
 

@@ -17,7 +17,10 @@ from workflows.words.sentence import Sentence
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody to whom a task could go, by the name he logs in with; `why_not` says why it cannot go to him."""
+    """Somebody who may be chosen: to whom a task could go, by the name he logs in with, or who may be asked about, by id.
+
+    `why_not` says why he cannot be.
+    """
 
     account: str
     name: str
@@ -29,8 +32,8 @@ class ActPage:
     """What the form of an act is made of. `file` is None where the act begins a case (a drawdown).
 
     `task` is the task that the act is about, `line` and `available` (yuan) what is drawn on, `candidates` whom a
-    hand-over may go to, `supplement` what is answered, `code_verified_at` when a code sent to the telephone of whoever
-    asks was given back right.
+    hand-over may go to or an enquiry be about, `supplement` what is answered, `reversal` what is decided on,
+    `code_verified_at` when a code sent to the telephone of whoever asks was given back right.
     """
 
     actor: Actor
@@ -43,6 +46,7 @@ class ActPage:
     candidates: tuple[Candidate, ...] = ()
     returnable: tuple[Returnable, ...] = ()
     supplement: Found = None
+    reversal: Found = None
     code_verified_at: datetime | None = None
 
     @property

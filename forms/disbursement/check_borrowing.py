@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from forms.disbursement.grant_and_today import TwoChecks, is_within_grant, two_checks
+from forms.disbursement.grant_and_today import Side, TwoChecks, is_within_grant, side_by_side, two_checks
 from forms.fields.choices import ChoiceField, YesNoField
 from forms.fields.numbers import MoneyField
-from forms.fields.texts import LongTextField
+from forms.fields.texts import LongTextField, TextsField
 from forms.paper_form import When
-from forms.task_form import TaskForm
+from forms.task_form import FINDING, TaskForm
 from workflows.queries.case_file import CaseFile
 from workflows.queries.task import TaskPage
 from workflows.records.disbursement import BorrowingCheck
@@ -31,6 +31,7 @@ class CheckBorrowing(TaskForm):
     total_at_grant = MoneyField(text("授信时的借款"), auto=text("授信时的借款情况核查"))
     total_today = MoneyField(text("今天的借款"), auto=FRESH)
     still_within_grant = YesNoField(text("仍在授信范围内"), auto=text("两次核查比对"))
+    differences = TextsField(text("比授信时"), auto=text("两次核查比对"))
     broken_faith_found = YesNoField(text("发现不守信"))
     broken_faith_detail = LongTextField(text("不守信的情况"), sometimes=True)
     unmet_detail = LongTextField(text("哪里不符，还缺什么"), sometimes=True)
@@ -38,9 +39,13 @@ class CheckBorrowing(TaskForm):
 
     @classmethod
     def more_fields(cls, page: TaskPage) -> dict[str, Any]:
-        """One field a condition of the grant."""
+        """One field a condition of the grant, and one answer a finding that came up only here (G1-10)."""
         conditions = page.case.line.conditions if page.case.line is not None else ()
-        return {f"{CONDITION}{n}": YesNoField(one, hint=text("用信条件")) for n, one in enumerate(conditions or (), 1)}
+        met = {f"{CONDITION}{n}": YesNoField(one, hint=text("用信条件")) for n, one in enumerate(conditions or (), 1)}
+        found = {
+            FINDING + one.id: LongTextField(text("答复"), sometimes=True, hint=one.sentence) for one in page.findings
+        }
+        return met | found
 
     def adapt(self) -> None:
         """Broken faith that the fresh check found cannot be taken away."""
@@ -61,6 +66,7 @@ class CheckBorrowing(TaskForm):
         return found | {
             "total_at_grant": checks.at_grant.total if checks.at_grant is not None else None,
             "total_today": checks.today.total,
+            "differences": [str(one.said()) for one in self.sides() if one.changes],
             "still_within_grant": is_within_grant(checks, line.approved_limit, available),
         }
 
@@ -74,9 +80,12 @@ class CheckBorrowing(TaskForm):
             self.refuse("verdict", say("有不守信记录，只能选不符合：要拒贷并报告主任"))
 
     def check_fits(self) -> None:
-        """符合 needs every condition met and no debt beyond the grant."""
+        """符合 needs every finding answered, every condition met and no debt beyond the grant."""
         if self.verdict.data is not BorrowingVerdict.FITS:
             return
+        for number, one in enumerate(self.page.findings, start=1):
+            if self[FINDING + one.id].is_empty():
+                self.hold(FINDING + one.id, say("第 {number} 条风险提示还没有答复", number=number))
         unmet = [one["condition"] for one in self._conditions() if one["met"] is False]
         if unmet:
             self.refuse("verdict", say("用信条件没有满足：{unmet}。选条件未备或不符合", unmet=unmet))
@@ -110,6 +119,10 @@ class CheckBorrowing(TaskForm):
         """What was found: by the check, by the teller."""
         broken = self.broken_faith_detail.data or self._found_by_check() if self.broken_faith_found.data else ""
         return "；".join(one for one in (broken, self.unmet_detail.data) if one) or self.title
+
+    def sides(self) -> tuple[Side, ...]:
+        """Every debt and guarantee at the grant and now."""
+        return side_by_side(self.page.case)
 
     def _checks_made(self) -> TwoChecks:
         return two_checks(self.page.case)

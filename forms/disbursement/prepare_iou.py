@@ -1,6 +1,5 @@
 """填制借据 (`prepare_iou`): amount, days, account and signatures of the loan (G3-12, G3-14, N-09)."""
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -10,8 +9,7 @@ from forms.disbursement.joint_debt import text_b_needed
 from forms.fields.attached import FilesField, SignatureField
 from forms.fields.choices import ChoiceField, YesNoField
 from forms.fields.numbers import MoneyField
-from forms.fields.paper_field import Wrong
-from forms.fields.persons import TelephoneField
+from forms.fields.persons import AccountField, TelephoneField
 from forms.fields.texts import TextField
 from forms.fields.times import DayField
 from forms.paper_form import When
@@ -32,23 +30,7 @@ from workflows.words.choices.standing import LineState
 from workflows.words.money import NOTHING, down_to_hundred, format_rate, in_capitals
 from workflows.words.sentence import Sentence, say, text
 
-SHORTEST_ACCOUNT, LONGEST_ACCOUNT = 8, 32
 LINE = text("授信额度")
-
-
-class AccountField(TextField):
-    """An account number; gives its digits."""
-
-    def read(self, cleaned: str) -> str:
-        """Spaces and full width are cleaned."""
-        digits = "".join(unicodedata.normalize("NFKC", cleaned).split())
-        if not (digits.isascii() and digits.isdecimal()):
-            raise Wrong(say("{label}只能是数字", label=self.label.text))
-        if not SHORTEST_ACCOUNT <= len(digits) <= LONGEST_ACCOUNT:
-            sentence = say("{label}要 {least} 到 {most} 位，现在 {given} 位", label=self.label.text, least=SHORTEST_ACCOUNT,
-                           most=LONGEST_ACCOUNT, given=len(digits))  # fmt: skip
-            raise Wrong(sentence)
-        return digits
 
 
 class PrepareIou(TaskForm):
@@ -56,6 +38,7 @@ class PrepareIou(TaskForm):
 
     record = IouForm
     title = text("填制借据")
+    again = ("amount", "due_on", "purpose", "pay_to_kind", "pay_to_name", "payee_proof")
     required_when = (When("pay_to_kind", PaymentManner.ENTRUSTED, ("payee_proof",)),)
 
     iou_number = TextField(text("借据号"), auto=text("填好后按网点和年份自动编号"))

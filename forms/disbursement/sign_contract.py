@@ -115,7 +115,7 @@ class SignContract(TaskForm):
     def check_order(self) -> None:
         """The cost table is signed before the contract (G3-09)."""
         if self.borrower_signature.data and self.cost_signature.is_empty():
-            self.refuse("cost_signature", say("先签综合融资成本明示表，再签借款合同"))
+            self.hold("cost_signature", say("先签综合融资成本明示表，再签借款合同"))
 
     def check_signed(self) -> None:
         """Signed means everything is signed, ticked and recorded."""
@@ -125,9 +125,9 @@ class SignContract(TaskForm):
             self.require("cost_signature")
         for name in ("heavy_penalty_interest", "heavy_early_recall", "heavy_misuse"):
             if not self[name].data:
-                self.refuse(name, say("逐条念给借款人听，听懂了再勾选"))
+                self.hold(name, say("逐条念给借款人听，听懂了再勾选"))
         if self.spouse_signs() and self.spouse_signature.is_empty():
-            self.refuse(
+            self.hold(
                 "spouse_signature", say("配偶还没有签共同借款声明：不签的，面签结果选「{word}」", word=TEXT_B_LACKING)
             )
         if recording_required(self.page.case, self.page.policy) and self.signing_recording.is_empty():

@@ -14,6 +14,7 @@ from forms.task_form import TaskForm
 from workflows.door.entry import Beside
 from workflows.records.disbursement import IdentityCheck
 from workflows.records.disbursement import NetworkedResult as ResultRow
+from workflows.words.basic_data import ID_KIND
 from workflows.words.choices.disbursement import CounterPlace, FurtherProof, IdentityVerdict, NetworkedResult
 from workflows.words.choices.endings import RefusalGround
 from workflows.words.identity_number import clean_identity_number
@@ -57,6 +58,7 @@ class VerifyIdentity(TaskForm):
     someone_came_instead = YesNoField(text("有人公开代他来"), sometimes=True, hint=text("本人没有到场时填"))
     card_front = FilesField(text("身份证人像面"), most=1, accept=PICTURES, sometimes=True)
     card_back = FilesField(text("身份证国徽面"), most=1, accept=PICTURES, sometimes=True)
+    id_kind = TextField(text("证件种类"), auto=text("只凭居民身份证办理"))
     read_name = TextField(text("证件姓名"), limit=60, sometimes=True)
     read_id_number = TextField(text("证件号码"), limit=40, sometimes=True)
     read_address = TextField(text("证件住址"), sometimes=True)
@@ -100,6 +102,7 @@ class VerifyIdentity(TaskForm):
         found = self._from_port()
         networked = {} if found is None else dict(zip(NETWORKED, found, strict=True))
         return networked | {
+            "id_kind": ID_KIND,
             "last_missing": self._missing_last_time(),
             "matches_application": self._matches() if read else None,
             "earlier_results": "\n".join(

@@ -36,6 +36,7 @@ class AssembleDossier(TaskForm):
 
     record = DossierAssembly
     title = text("整理档案")
+    again = ("shelf_mark",)
 
     catalogue = TextsField(text("卷内目录"), auto=text("案件记录"))
     ledger_row_checked = YesNoField(text("村台账与案件一致"))

@@ -14,7 +14,8 @@ from forms.disbursement.joint_debt import text_b_needed
 from forms.disbursement.recording import recording_required
 from workflows.queries.case_file import CaseFile, Found
 from workflows.words.choices.disbursement import FurtherProof
-from workflows.words.choices.filing import DocumentGroup
+from workflows.words.choices.filing import DocumentGroup, HouseholdPaperKind
+from workflows.words.choices.sheets import Sheet
 from workflows.words.clock import shanghai_day
 from workflows.words.roles import DutyClass
 from workflows.words.sentence import say, text
@@ -85,8 +86,16 @@ def _essential(case: CaseFile) -> Iterator[Document]:
     asked = identity if identity is not None and identity.networked_reference else None
     for row in case.rounds.get("networked", ()) or (asked,):
         yield _document(case, group, text("联网核查记录"), row, COUNTER)
-    yield _row(case, group, text("征信授权"), "form", GATE_1, original=True)
+    yield from _authorisations(case, group)
     yield _row(case, group, text("个人信息处理告知"), "form", GATE_1, original=True)
+
+
+def _authorisations(case: CaseFile, group: DocumentGroup) -> Iterator[Document]:
+    """The applicant's, and that of a spouse who owes the debt too; until they were sheets of their own, one text held it."""
+    for row in case.sheets(Sheet.CREDIT_ENQUIRY) or (case.last("form"),):
+        found = _document(case, group, text("征信授权"), row, GATE_1, original=True)
+        spouse = case.spouse if row is not None and case.spouse and case.spouse.id == row.subject else None
+        yield replace(found, whose=spouse.name if spouse else "")
 
 
 def _joint_debt(case: CaseFile, group: DocumentGroup) -> Document:
@@ -134,16 +143,35 @@ def _recording(case: CaseFile, group: DocumentGroup) -> Document:
 
 def _general(case: CaseFile) -> Iterator[Document]:
     group = DocumentGroup.GENERAL
-    identity = case.last("identity")
-    register = FurtherProof.HOUSEHOLD_REGISTER in ((identity.further_proof or ()) if identity is not None else ())
-    found = _document(case, group, text("户口簿影印件"), identity if register else None, COUNTER)
-    yield replace(found, required=False)
+    yield _household_paper(case, group, text("户口簿影印件"), HouseholdPaperKind.REGISTER) or _register(case, group)
+    marriage = _household_paper(case, group, text("婚姻证明影印件"), HouseholdPaperKind.MARRIAGE)
+    if marriage is not None:
+        yield marriage
     yield _optional(case, group, text("拒贷报告"), "report", COUNTER)
     yield _optional(case, group, text("客户告知书"), "notice", GATE_1)
     yield _optional(case, group, text("撤回记录"), "withdrawal", COUNTER)
     sent_back = "returns" if case.rounds.get("returns") else "supplements"
     yield _optional(case, group, text("退回、补充与移交记录"), sent_back, GATE_2)
     yield Document(group, text("审计链摘要"), DutyClass.FILE, present=True, dated=case.today, pages=1)
+
+
+def _household_paper(case: CaseFile, group: DocumentGroup, name: str, kind: HouseholdPaperKind) -> Document | None:
+    """One household, one file: what an earlier volume of the household holds stands here by reference (G4-02)."""
+    row = case.household_papers.get(kind)
+    if row is None:
+        return None
+    own = row.application == case.application.id
+    reference = row.id if own else str(say("见 {volume}：{own}", volume=row.number, own=row.id))
+    return Document(group, name, GATE_1, present=True, reference=reference, dated=shanghai_day(row.at),
+                    pages=len(row.files) if own else 0, required=False)  # fmt: skip
+
+
+def _register(case: CaseFile, group: DocumentGroup) -> Document:
+    """Copied at the counter, as further proof of identity."""
+    identity = case.last("identity")
+    register = FurtherProof.HOUSEHOLD_REGISTER in ((identity.further_proof or ()) if identity is not None else ())
+    found = _document(case, group, text("户口簿影印件"), identity if register else None, COUNTER)
+    return replace(found, required=False)
 
 
 def _row(case: CaseFile, group: DocumentGroup, name: str, of: str, duty: DutyClass, *, pages: int = 1,

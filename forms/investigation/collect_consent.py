@@ -1,6 +1,6 @@
 """家庭成员同意书 (`collect_consent`): one adult member's signed yes or no, on the officer's screen.
 
-Rules: RULES G1-05, G1-06, G1-08.
+Rules: RULES D-04, G1-05, G1-06, G1-08.
 """
 
 from collections.abc import Mapping
@@ -12,17 +12,23 @@ from forms.fields.choices import ChoiceField, TickField
 from forms.fields.texts import LongTextField, TextField
 from forms.fields.times import DayField
 from forms.investigation.consent_texts import Borrowing, Statement, statement
+from forms.loan_origination.privacy_texts import PrivacyNotice, sheet_text
 from forms.paper_form import When
 from forms.task_form import TaskForm
+from workflows.door.entry import Beside
 from workflows.queries.household_file import MemberFacts
 from workflows.records.investigation import Consent
+from workflows.records.texts import SignedSheet
+from workflows.words.age import is_adult_on
 from workflows.words.choices.endings import RefusalGround
 from workflows.words.choices.household import Capacity
 from workflows.words.choices.investigation import ConsentChannel, ConsentDecision, ConsentText
+from workflows.words.choices.sheets import Sheet
 from workflows.words.clock import shanghai_day
 from workflows.words.sentence import say, text
 
-TEXT_B = ("spouse_text_b", "statement_b", "text_b_signature", "text_b_thumbprint")
+CREDIT = ("credit_consent", "credit_signature")
+TEXT_B = ("spouse_text_b", "statement_b", "text_b_signature", "text_b_thumbprint", *CREDIT)
 ATTEMPTS = ("failed_reason", "first_attempt_on", "second_attempt_on")
 THUMBPRINT = ("thumbprint_photo", "first_witness", "second_witness")
 
@@ -62,6 +68,8 @@ class CollectConsent(TaskForm):
         text("按指印的共同借款声明照片"), sometimes=True, most=1, accept="image/jpeg,image/png",
         hint=text("不会写字的，另一张纸上另按指印；见证人是同两位"),
     )  # fmt: skip
+    credit_consent = LongTextField(text("征信查询授权"), auto=text("固定文本，只问共同借款的配偶"))
+    credit_signature = SignatureField(text("配偶授权书签名"), optional=True, hint=text("不签就不查配偶的征信"))
 
     def adapt(self) -> None:
         """Text B is the spouse's alone."""
@@ -71,15 +79,15 @@ class CollectConsent(TaskForm):
 
     def prefill(self) -> Mapping[str, Any]:
         """Capacity and guardian as the visit found them, face to face; never the decision."""
-        found = next((one for one in self.page.case.lines("visit_members") if one.member == self._member.id), None)
-        kept = {"capacity": found.capacity, "guardian": found.guardian} if found is not None else {}
-        return {"channel": ConsentChannel.IN_PERSON.value} | kept
+        capacity, guardian = self._found()
+        return {"channel": ConsentChannel.IN_PERSON.value, "capacity": capacity, "guardian": guardian}
 
     def auto_values(self) -> Mapping[str, Any]:
         """The texts, with whose loan, how much, what for and how long."""
         return {
             "statement": self._text(ConsentText.KNOWING).text,
             "statement_b": self._text(ConsentText.JOINT_DEBT).text,
+            "credit_consent": self._enquiry().text,
         }
 
     def check_signature(self) -> None:
@@ -95,12 +103,26 @@ class CollectConsent(TaskForm):
             second = rules.second_attempt(self.first_attempt_on.data, self.second_attempt_on.data)
             self.hold("second_attempt_on", second)
 
+    def check_capacity(self) -> None:
+        """What the visit found was proved there; whoever finds otherwise now, or another guardian, proves it too (G1-06)."""
+        capacity, guardian = self._found()
+        if self.capacity.data is None or self.attachments.data:
+            return
+        if self.capacity.data != capacity:
+            sentence = say("上门调查写的是{found}：不同的要有证明，放在附件里", found=capacity)
+            self.hold("capacity", sentence)
+        elif guardian and self.guardian.data and self.guardian.data != guardian:
+            sentence = say("上门调查写的监护人是{found}：换人的要有证明，放在附件里", found=guardian)
+            self.hold("guardian", sentence)
+
     def check_guardian(self) -> None:
-        """The borrower and his spouse cannot sign for somebody of their household (G1-06)."""
+        """Nobody is his own guardian, and the borrower and his spouse sign for nobody of their household (G1-06)."""
         if self.capacity.data in (Capacity.LIMITED, Capacity.NONE):
             borrowers = [one.name for one in (self.page.case.applicant, self.page.case.spouse) if one is not None]
             fault = say("申请人和他的配偶不能代签：由另一位监护人或村委会代签")
             self.hold("guardian", rules.name_not_among(self.guardian.data, borrowers, fault))
+            own = say("监护人不能是本人")
+            self.hold("guardian", rules.name_not_among(self.guardian.data, [self._member.name], own))
 
     def check_witnesses(self) -> None:
         """Two different people, neither of the household (G1-08)."""
@@ -125,6 +147,11 @@ class CollectConsent(TaskForm):
             self.hold("spouse_text_b", say("行为能力不完全的，不签共同借款声明"))
         else:
             self.require("text_b_thumbprint" if self.cannot_write.data else "text_b_signature")
+
+    def check_credit(self) -> None:
+        """Who only consents is not asked about: the authorisation is a joint debtor's (D-04)."""
+        if "credit_signature" in self and self.credit_signature.data and not self.spouse_text_b.data:
+            self.hold("credit_signature", say("不签共同借款声明的，不查征信：去掉签名"))
 
     def outcome(self) -> str:
         """One no ends the application."""
@@ -163,6 +190,29 @@ class CollectConsent(TaskForm):
     def subject(self) -> str:
         """The member who signs."""
         return self._member.person
+
+    def beside(self) -> tuple[Beside, ...]:
+        """The spouse's own authorisation to ask the credit bureau, on a sheet of its own (D-02, D-04)."""
+        if "credit_signature" not in self or not self.credit_signature.data:
+            return ()
+        words = self._enquiry()
+        row = {"kind": Sheet.CREDIT_ENQUIRY.value, "subject": self._member.person, "at": self.page.now,
+               "version": words.version, "text_digest": words.digest, "signature": self.credit_signature.data}  # fmt: skip
+        return (Beside(SignedSheet, row),)
+
+    def _enquiry(self) -> PrivacyNotice:
+        return sheet_text(Sheet.CREDIT_ENQUIRY, self.page.case.branch_name)
+
+    def _found(self) -> tuple[Capacity, str | None]:
+        """Capacity and guardian as the last visit found them; what it wrote of somebody who was a minor then has passed."""
+        visit = self.page.case.last("visit")
+        lines = (one for one in self.page.case.lines("visit_members") if one.subject == self._member.person)
+        line = next(lines, None)
+        if visit is None or line is None or line.birth_date is None:
+            return Capacity.FULL, None
+        if not is_adult_on(line.birth_date, shanghai_day(visit.at)):
+            return Capacity.FULL, None
+        return Capacity(line.capacity), line.guardian
 
     def _signature_on_b(self) -> str | None:
         """The signature, or before two witnesses the thumbprint, which has the same force (G1-08)."""

@@ -36,6 +36,7 @@ class ConcludeInvestigation(TaskForm):
 
     record = Conclusion
     title = text("调查结论")
+    again = ("recommended_amount", "recommended_term_months", "reasons", "risks", "spouse_text_b_reason")
     refusal_ground = RefusalGround.INVESTIGATION_DECLINED
     required_when = (
         When("recommendation", Recommendation.GRANT, ("recommended_amount", "recommended_term_months")),

@@ -14,6 +14,7 @@ class ConfirmVisit(TaskForm):
 
     record = VisitConfirmation
     title = text("协办调查")
+    again = ("differences",)
 
     went_along = YesNoField(text("是否实地同行"))
     agrees = YesNoField(text("与调查情况是否一致"))

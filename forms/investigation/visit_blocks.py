@@ -7,6 +7,7 @@ OUTGO = tuple(
 )
 ATTEMPTS = ("failed_reason", "first_attempt_on", "second_attempt_on")
 ON_THE_SPOT = ("visited_on", "visited_at", "met_persons", "interview_done", "photos", "members")
+SIGNED = ("surveyed", "farmer_signature", "investigator_signature")
 PROPERTY = ("assets_total", "debts_total", "debts_due_within_year")
 STANDING = (
     *("neighbours_view", "neighbours_view_by", "committee_view", "committee_view_by"),

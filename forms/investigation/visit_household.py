@@ -1,7 +1,7 @@
 """农户调查表 (`visit_household`): what was found on the spot, or that the household could not be visited.
 
 Sums are computed, never typed.
-Rules: RULES G1-01, G1-02, G1-06, G1-10, G1-11, G2-08, D-03.
+Rules: RULES D-02, D-03, G1-01, G1-02, G1-06, G1-10, G1-11, G2-08, G4-02, 9.2.
 """
 
 from collections.abc import Mapping
@@ -25,6 +25,7 @@ from forms.investigation.visit_blocks import (
     ON_THE_SPOT,
     OUTGO,
     PLANTED,
+    SIGNED,
     STANDING,
 )
 from forms.investigation.visit_doubts import Doubt, Figures, doubts_in
@@ -39,21 +40,28 @@ from forms.investigation.visit_lists import (
     summed,
 )
 from forms.investigation.visit_members import VisitMemberLine
+from forms.loan_origination.privacy_texts import sheet_text
 from forms.paper_form import When
 from forms.task_form import TaskForm
 from workflows.credit.credit_line import HIGHEST_TOTAL
-from workflows.door.entry import ListEntry, NewFinding
+from workflows.door.entry import Beside, ListEntry, NewFinding
 from workflows.records.base import ListRow
-from workflows.records.investigation import Visit, VisitMember
+from workflows.records.investigation import HouseholdPaper, Visit, VisitMember
+from workflows.records.texts import SignedSheet
 from workflows.words.choices.application import Purpose
 from workflows.words.choices.endings import RefusalGround
+from workflows.words.choices.filing import HouseholdPaperKind
 from workflows.words.choices.household import MemberState, Relation
 from workflows.words.choices.investigation import BadHabit, Standing, VisitOutcome
+from workflows.words.choices.sheets import Sheet
 from workflows.words.clock import shanghai_day
-from workflows.words.money import to_fen
+from workflows.words.money import format_yuan, percent_of, to_fen
 from workflows.words.sentence import Sentence, say, text
 
 SUMMED = text("合计得出")
+NET = " -".join((" ".join((PLANTED, BRED, *EARNED)), *OUTGO))
+WHY = ("lawsuits_detail", "used_by_others_detail")
+HOUSEHOLD_PAPERS = {"register_photos": HouseholdPaperKind.REGISTER, "marriage_photos": HouseholdPaperKind.MARRIAGE}
 LISTS: Mapping[str, type[ListRow]] = {"members": VisitMember, **visit_lists.RECORDS}
 
 
@@ -63,9 +71,10 @@ class VisitHousehold(TaskForm):
     record = Visit
     title = text("农户调查表")
     refusal_ground = RefusalGround.VISIT_NOT_POSSIBLE
+    again = ("visited_on", "visited_at", "met_persons", "borrower_absent_reason", "photos", *STANDING, *WHY)
     required_when = (
         When("visit_outcome", VisitOutcome.NOT_POSSIBLE, ATTEMPTS),
-        When("visit_outcome", VisitOutcome.DONE, ON_THE_SPOT + EARNED + OUTGO + STANDING),
+        When("visit_outcome", VisitOutcome.DONE, ON_THE_SPOT + EARNED + OUTGO + STANDING + SIGNED),
         When("lawsuits", "yes", ("lawsuits_detail",)),
         When("used_by_others", "yes", ("used_by_others_detail",)),
     )
@@ -89,6 +98,10 @@ class VisitHousehold(TaskForm):
     interview_done = YesNoField(text("已面谈"), sometimes=True)
     photos = FilesField(text("现场照片"), sometimes=True, accept="image/jpeg,image/png", hint=text("房屋、经营场所"))
 
+    health_consent = LongTextField(text("健康信息"), auto=text("固定文本，记健康状况以前念给本人听"))
+    register_photos = FilesField(text("户口簿照片"), optional=True, accept="image/jpeg,image/png")
+    marriage_photos = FilesField(text("结婚证或离婚证照片"), optional=True, accept="image/jpeg,image/png")
+
     members = RowsField(VisitMemberLine, text("家庭成员"), least=1, most=20, sometimes=True)
 
     land = RowsField(LandLine, text("土地与种植"), most=40)
@@ -111,15 +124,16 @@ class VisitHousehold(TaskForm):
     outgo_interest = MoneyField(text("利息支出"), sometimes=True)
     outgo_other = MoneyField(text("其他支出"), sometimes=True)
     outgo_total = MoneyField(text("年支出合计"), auto=SUMMED, counted=" ".join(OUTGO))
-    net_income = MoneyField(
-        text("年纯收入"), auto=SUMMED, counted=" -".join((" ".join((PLANTED, BRED, *EARNED)), *OUTGO))
-    )
+    net_income = MoneyField(text("年纯收入"), auto=SUMMED, counted=NET)
 
     assets = RowsField(AssetLine, text("资产"), most=40)
     assets_total = MoneyField(text("资产合计"), auto=SUMMED, counted="assets-*-value")
     debts = RowsField(DebtLine, text("负债"), most=40)
     debts_total = MoneyField(text("负债合计"), auto=SUMMED, counted="debts-*-balance")
     debts_due_within_year = MoneyField(text("其中一年内到期"), auto=SUMMED)
+    debts_to_income = CountField(
+        text("负债比年纯收入"), unit="%", auto=text("负债合计除以年纯收入"), counted=f"debts-*-balance ÷ {NET}"
+    )
     guarantees = RowsField(GuaranteeLine, text("对外担保"), most=20)
 
     neighbours_view = ChoiceField(text("邻里评价"), choices=Standing, sometimes=True)
@@ -132,33 +146,61 @@ class VisitHousehold(TaskForm):
     used_by_others = YesNoField(text("是否他人使用"), sometimes=True, hint=text("当面问：钱是不是自己用"))
     used_by_others_detail = LongTextField(text("他人使用说明"), sometimes=True)
 
+    surveyed = ChoiceField(text("被调查人"), sometimes=True, hint=text("谁看过调查表并签名"))
+    farmer_signature = SignatureField(text("被调查人签名"), sometimes=True)
+    investigator_signature = SignatureField(text("调查人签名"), sometimes=True)
+
     def adapt(self) -> None:
         """Another purpose has a rule book and a detail of its own, which an amendment does not ask."""
         self.amended_purpose.locked[Purpose.OTHER] = say("用途改为其他的，撤回后重新申请")
+        for name, kind in HOUSEHOLD_PAPERS.items():
+            if (kept := self.page.case.household_papers.get(kind)) is not None:
+                self[name].hint = str(say("{number} 已存，有变化才再拍", number=kept.number))
+        adults = [one for one in self.page.case.members if one.is_adult]
+        self.surveyed.offer([(one.id, f"{one.name}（{one.relation}）") for one in adults])
+        if self.page.last_visit is not None:
+            self._hint_at(self.page.last_visit.row)
 
     def prefill(self) -> Mapping[str, Any]:
-        """The members as the file knows them; where the last round's visit is there, its figures."""
-        last = self.page.case.last("visit")
+        """The members as the file knows them; where the last round's visit is there, its figures.
+
+        From a visit of an earlier case comes what changes slowly (who works, which land, which house); its figures
+        stand as hints alone, since those of the last 12 months are asked anew (G1-02).
+        """
+        last, earlier = self.page.case.last("visit"), self.page.last_visit
         figures = (*EARNED, *OUTGO, "expected_income")
         kept = {name: getattr(last, name) for name in figures} if last is not None else {}
-        found = {line.member: line for line in self.page.case.lines("visit_members")}
-        members = [VisitMemberLine.known(one, found.get(one.id)) for one in self.page.case.members]
-        lists = {name: self._lines_before(name, record) for name, record in visit_lists.RECORDS.items()}
-        return {"members": members} | kept | lists
+        lines = earlier.lists["members"] if earlier is not None else self.page.case.lines("visit_members")
+        found = {line.member: line for line in lines}
+        members = [
+            VisitMemberLine.known(one, found.get(one.id), figures=earlier is None) for one in self.page.case.members
+        ]
+        if earlier is not None:
+            lists = {
+                name: [self[name].line.standing(row) for row in earlier.lists[name]] for name in visit_lists.RECORDS
+            }
+        else:
+            lists = {name: self._lines_before(name, record) for name, record in visit_lists.RECORDS.items()}
+        applicant = next((one.id for one in self.page.case.members if one.person == self.page.case.applicant.id), None)
+        return {"members": members, "surveyed": applicant} | kept | lists
 
     def auto_values(self) -> Mapping[str, Any]:
         """The sums of the lists, and of all figures; None while a figure is missing."""
         land, stock = summed(self.land, "income"), summed(self.stock, "income")
         earned, outgo = self._sum(EARNED), self._sum(OUTGO)
         income = None if earned is None else to_fen(earned + land + stock)
+        net = None if income is None or outgo is None else to_fen(income - outgo)
+        debts = summed(self.debts, "balance")
         return {
+            "health_consent": sheet_text(Sheet.HEALTH, self.page.case.branch_name).text,
             "income_planting": land,
             "income_breeding": stock,
             "income_total": income,
             "outgo_total": outgo,
-            "net_income": None if income is None or outgo is None else to_fen(income - outgo),
+            "net_income": net,
             "assets_total": summed(self.assets, "value"),
-            "debts_total": summed(self.debts, "balance"),
+            "debts_total": debts,
+            "debts_to_income": None if net is None else percent_of(debts, net),
             "debts_due_within_year": due_within_year(self.debts, self.page.today),
         }
 
@@ -237,6 +279,34 @@ class VisitHousehold(TaskForm):
             ListEntry(record, tuple(line.row() for line in lines_of(self[name]))) for name, record in LISTS.items()
         )
 
+    def beside(self) -> tuple[Beside, ...]:
+        """Papers of the household (G4-02), who signed the survey (9.2), who agreed that his health is put down (D-02)."""
+        if not self._was_made():
+            return ()
+        surveyed = next(one.person for one in self.page.case.members if one.id == self.surveyed.data)
+        signed = ((Sheet.FARMER_ON_SURVEY, surveyed, self.farmer_signature.data),
+                  (Sheet.INVESTIGATOR_ON_SURVEY, self.page.actor.person, self.investigator_signature.data))  # fmt: skip
+        words = sheet_text(Sheet.HEALTH, self.page.case.branch_name)
+        papers = tuple(
+            self._household_paper(kind, files)
+            for name, kind in HOUSEHOLD_PAPERS.items()
+            if (files := self[name].all_ids())
+        )
+        return (
+            papers
+            + tuple(
+                self._sheet(kind, subject, signature=signature, version=None, text_digest=None)
+                for kind, subject, signature in signed
+            )
+            + tuple(
+                self._sheet(
+                    Sheet.HEALTH, line.subject(), signature=None, version=words.version, text_digest=words.digest
+                )
+                for line in self._lines()
+                if line.agrees_on_health()
+            )
+        )
+
     def warnings(self) -> list[tuple[str, Sentence]]:
         """What does not stop the visit and is shown to officer and reviewer (FORMS)."""
         return super().warnings() + [(doubt.field, doubt.sentence) for doubt in self._doubts()]
@@ -287,6 +357,20 @@ class VisitHousehold(TaskForm):
         applicant = self.page.case.applicant.id
         if any(known.person == applicant for line in lines if line.is_incapable() and (known := line.in_file())):
             self.refuse("members", say("申请人行为能力不完全，不能借款：撤回这一件"))
+
+    def _hint_at(self, earlier: Any) -> None:
+        """What the figures were at the household's last visit."""
+        for name in (*EARNED, "expected_income", *OUTGO):
+            if getattr(earlier, name) is not None:
+                said = say("{on}调查时 {yuan} 元", on=earlier.visited_on, yuan=format_yuan(getattr(earlier, name)))
+                self[name].hint = str(said)
+
+    def _sheet(self, kind: Sheet, subject: Any, **values: Any) -> Beside:
+        return Beside(SignedSheet, {"kind": kind.value, "subject": subject, "at": self.page.now} | values)
+
+    def _household_paper(self, kind: HouseholdPaperKind, files: list[str]) -> Beside:
+        household = self.page.case.application.household
+        return Beside(HouseholdPaper, {"household": household, "kind": kind.value, "files": files, "at": self.page.now})
 
     def _lines(self) -> list[VisitMemberLine]:
         return lines_of(self.members)

@@ -6,7 +6,7 @@ What a line comes to is computed, never typed (G1-02); a line past the county's 
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from forms.fields.choices import ChoiceField, TickField
 from forms.fields.numbers import CountField, MeasureField, MoneyField
@@ -28,7 +28,17 @@ BEYOND_USUAL = 3
 
 
 class VisitLine(PaperForm):
-    """One line of a list; its record has a column for every field of the line."""
+    """One line of a list; its record has a column for every field of the line.
+
+    `stands` names what a later visit may begin with: what is there, not what it brought or is worth.
+    """
+
+    stands: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def standing(cls, row: Any) -> dict[str, Any]:
+        """Of a line of an earlier visit what a new one begins with."""
+        return {name: getattr(row, name) for name in cls.stands}
 
     def row(self) -> dict[str, Any]:
         """The record's line."""
@@ -38,6 +48,7 @@ class VisitLine(PaperForm):
 class LandLine(VisitLine):
     """A plot. Where something was harvested: what, how much, at what price; its income is the product."""
 
+    stands = ("kind", "mu", "own_or_rented", "crop")
     kind = ChoiceField(text("种类"), choices=LandKind)
     mu = MeasureField(text("面积"), unit=text("亩"))
     own_or_rented = ChoiceField(text("自有还是租入"), choices=LandHeld)
@@ -83,6 +94,7 @@ class LandLine(VisitLine):
 class StockLine(VisitLine):
     """One kind of animal."""
 
+    stands = ("species",)
     species = TextField(text("养什么"), limit=20)
     head = CountField(text("现有"), most=999999, unit=text("头（只）"))
     sold_per_year = CountField(text("一年卖出"), most=999999, unit=text("头（只）"), optional=True)
@@ -92,6 +104,7 @@ class StockLine(VisitLine):
 class AssetLine(VisitLine):
     """Something of worth."""
 
+    stands = ("kind", "description")
     kind = ChoiceField(text("种类"), choices=AssetKind)
     description = TextField(text("说明"), optional=True, hint=text("如 砖混 120 平方米"))
     value = MoneyField(text("现值"))
@@ -100,6 +113,7 @@ class AssetLine(VisitLine):
 class DebtLine(VisitLine):
     """Something owed. Without a day it may be asked for at any time."""
 
+    stands = ("lender", "purpose")
     required_when = (When("overdue", "yes", ("due_on",)),)
 
     lender = ChoiceField(text("欠谁的"), choices=Lender)
@@ -116,6 +130,7 @@ class DebtLine(VisitLine):
 class GuaranteeLine(VisitLine):
     """A debt of somebody else's for which this household stands."""
 
+    stands = ("for_whom",)
     for_whom = TextField(text("为谁担保"), limit=40)
     balance = MoneyField(text("担保余额"))
 

@@ -49,6 +49,7 @@ class VisitMemberLine(PaperForm):
     phone = TelephoneField(text("电话"), optional=True, hint=FROM_FILE)
     annual_income = MoneyField(text("年收入"), optional=True)
     health = TextField(text("健康状况"), optional=True)
+    health_agreed = TickField(text("本人单独同意记录健康状况"), optional=True)
     member_state = ChoiceField(text("在户与否"), choices=MemberState)
     state_since = DayField(text("从哪天起"), sometimes=True)
     is_labourer = TickField(text("劳动力"), optional=True)
@@ -57,9 +58,9 @@ class VisitMemberLine(PaperForm):
     consent_required = TickField(text("要签同意书"), auto=text("成年人要签"))
 
     @classmethod
-    def known(cls, one: MemberFacts, found: Any) -> dict[str, Any]:
-        """What the file says of a member, and the last round's visit; whole numbers stay in the file."""
-        kept = ("occupation", "annual_income", "is_labourer", "capacity", "guardian")
+    def known(cls, one: MemberFacts, found: Any, *, figures: bool = True) -> dict[str, Any]:
+        """What the file says of a member, and the last visit, its figures on demand; whole numbers stay in the file."""
+        kept = ("occupation", "is_labourer", "capacity", "guardian") + (("annual_income",) if figures else ())
         return {
             "member": one.id,
             "name": one.name,
@@ -101,6 +102,11 @@ class VisitMemberLine(PaperForm):
             self.require("id_number")
         if self.is_incapable():
             self.require("guardian")
+
+    def check_health(self) -> None:
+        """No health without the consent of that very person (D-02); leaving it empty changes nothing."""
+        if self.health.data and not self.health_agreed.data:
+            self.refuse("health", say("先把健康信息的文本念给本人听，同意的勾上；不同意就清空，不影响申请"))
 
     def check_number_of_a_minor(self) -> None:
         """It is not kept, and whoever typed it is told so (D-03)."""
@@ -147,7 +153,7 @@ class VisitMemberLine(PaperForm):
             "birth_date": born,
             "occupation": self.occupation.data,
             "phone": self.phone.data or (known.phone if known else None),
-            "health": self.health.data,
+            "health": self.health.data if self.agrees_on_health() else None,
         }
         kept: dict[str, Any] = dict.fromkeys(personal) if is_child else personal
         number, year = self.number(), born.year if born else self._year()
@@ -160,6 +166,16 @@ class VisitMemberLine(PaperForm):
             "birth_year": year,
             "capacity": self._capacity(age).value,
         }  # fmt: skip
+
+    def agrees_on_health(self) -> bool:
+        """Said for himself, by somebody old enough whom the file knows or his number does: else nobody could be named."""
+        named = self.in_file() is not None or self.number() is not None
+        return bool(self.health.data and self.health_agreed.data) and named and self._age() >= CHILD_UNDER
+
+    def subject(self) -> str | NewPerson:
+        """Whose line it is."""
+        found: str | NewPerson = self.row()["subject"]
+        return found
 
     def doubts(self) -> list[Doubt]:
         """A number that contradicts the file."""

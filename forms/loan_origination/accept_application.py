@@ -1,6 +1,6 @@
 """农户贷款申请书 (`accept_application`, `accept_application_teller`): who asks for how much, for what, for how long.
 
-Rules: RULES A-01, A-02, A-04, G1-11, G1-12, G2-06, G2-08, N-03.
+Rules: RULES A-01, A-02, A-04, D-01, D-02, D-04, G1-11, G1-12, G2-06, G2-08, N-03, S-04, 9.2.
 """
 
 from collections.abc import Mapping
@@ -11,27 +11,40 @@ from forms import rules
 from forms.fields.attached import SignatureField
 from forms.fields.choices import ChoiceField, TickField, YesNoField
 from forms.fields.numbers import CountField, MoneyField
-from forms.fields.persons import IdentityNumberField, TelephoneField
+from forms.fields.persons import AccountField, IdentityNumberField, TelephoneField
 from forms.fields.texts import HiddenField, LongTextField, TextField
 from forms.fields.times import DayField
 from forms.loan_origination import privacy_texts
-from forms.loan_origination.privacy_texts import PrivacyNotice
+from forms.loan_origination.application_sheets import beside_application
 from forms.paper_form import When
 from forms.task_form import TaskForm
 from workflows.credit.credit_line import HIGHEST_TOTAL
-from workflows.door.entry import Beside
+from workflows.door.entry import Beside, NewFinding
 from workflows.queries.household_file import HouseholdFile, MemberFacts
 from workflows.records.intake import ApplicationForm
-from workflows.records.texts import ShownText
 from workflows.words.age import ADULT_AT, is_adult_on
-from workflows.words.choices.application import GuaranteeKind, Purpose, Regime, RepaymentMethod, regime_of
+from workflows.words.choices.application import (
+    GuaranteeKind,
+    Purpose,
+    Regime,
+    RepaymentMethod,
+    StaffKin,
+    regime_of,
+)
+from workflows.words.choices.endings import RefusalGround
 from workflows.words.choices.household import MaritalStatus
+from workflows.words.choices.sheets import Sheet
 from workflows.words.choices.standing import LineState
 from workflows.words.identity_number import CardValidity, read_identity_number, unusual_validity
 from workflows.words.money import format_yuan, in_capitals
 from workflows.words.sentence import Sentence, say, text
 
 FROM_FILE = text("留空就用农户档案里的")
+ASKED_LAST_TIME = (
+    *("id_valid_from", "id_valid_until", "id_valid_for_life", "works_away", "away_place", "marital_status"),
+    *("amount", "purpose", "purpose_detail", "term_months", "repayment_method", "repayment_source", "revolving"),
+)
+"""What a renewal begins with; the reason for the age and every signature are asked anew."""
 
 
 class AcceptApplication(TaskForm):
@@ -39,10 +52,13 @@ class AcceptApplication(TaskForm):
 
     record = ApplicationForm
     title = text("农户贷款申请书")
+    refusal_ground = RefusalGround.RELATED_PERSON
     required_when = (
         When("works_away", "yes", ("away_place",)),
         When("marital_status", MaritalStatus.MARRIED, ("spouse",)),
         When("purpose", Purpose.OTHER, ("purpose_detail", "regime_choice")),
+        When("staff_kin", StaffKin.OF_CREDIT_STAFF, ("staff_kin_who",)),
+        When("staff_kin", StaffKin.OF_OTHERS, ("staff_kin_who",)),
     )
 
     household = HiddenField(text("农户"))
@@ -52,11 +68,14 @@ class AcceptApplication(TaskForm):
     id_valid_until = DayField(text("证件有效期止"), future=True, sometimes=True)
     id_valid_for_life = TickField(text("证件长期有效"), optional=True)
     phone = TelephoneField(text("联系电话"), sometimes=True, hint=FROM_FILE)
+    registered_address = TextField(text("户籍地址"), hint=text("照户口簿或身份证"))
     current_address = TextField(text("现住址"))
     works_away = YesNoField(text("外出务工"))
     away_place = TextField(text("务工地"), sometimes=True)
     marital_status = ChoiceField(text("婚姻状况"), choices=MaritalStatus)
     spouse = ChoiceField(text("配偶"), sometimes=True)
+    staff_kin = ChoiceField(text("是否本社员工亲属"), choices=StaffKin)
+    staff_kin_who = TextField(text("是谁的什么亲属"), sometimes=True, hint=text("写员工姓名和亲属关系"))
     amount = MoneyField(text("申请金额"), hint=text("100 的整数倍"))
     amount_in_words = TextField(text("大写"), auto=text("由金额得出"))
     purpose = ChoiceField(text("用途"), choices=Purpose)
@@ -67,13 +86,24 @@ class AcceptApplication(TaskForm):
     age_reason = LongTextField(text("超过 65 岁的理由"), sometimes=True)
     repayment_method = ChoiceField(text("还款方式"), choices=RepaymentMethod)
     repayment_source = LongTextField(text("还款来源"))
+    settlement_account = AccountField(text("结算账号"), optional=True, hint=text("在本社开的户；没开户先空着"))
+    co_borrower = TickField(text("配偶作共同借款人"), optional=True)
     guarantee_kind = ChoiceField(text("担保方式"), choices=GuaranteeKind, sometimes=True)
     renews = TextField(text("续贷"), auto=text("本户现有额度"))
     revolving = YesNoField(text("循环使用"))
-    privacy_notice = LongTextField(text("个人信息处理告知与征信查询授权"), auto=text("固定文本"))
-    privacy_notice_agreed = TickField(text("同意个人信息处理与征信查询授权"))
-    privacy_signature = SignatureField(text("授权书签名"))
+    privacy_notice = LongTextField(text("个人信息处理告知"), auto=text("固定文本"))
+    privacy_notice_agreed = TickField(text("同意个人信息处理"))
+    privacy_signature = SignatureField(text("告知书签名"))
+    credit_consent = LongTextField(text("征信查询授权"), auto=text("固定文本"))
+    credit_consent_agreed = TickField(text("单独同意查询征信"))
+    credit_signature = SignatureField(text("授权书签名"))
+    account_consent = LongTextField(text("账户信息"), auto=text("固定文本"))
+    account_consent_agreed = TickField(text("单独同意使用账户信息"))
     applicant_signature = SignatureField(text("申请书签名"))
+    spouse_signature = SignatureField(text("配偶签名"), sometimes=True)
+    spouse_unsigned_reason = LongTextField(
+        text("配偶没有签的原因"), sometimes=True, hint=text("例如在外务工；调查时再征求同意")
+    )
 
     def adapt(self) -> None:
         """Offers the members; who is not adult stays in the list with the reason."""
@@ -87,13 +117,32 @@ class AcceptApplication(TaskForm):
                 self.spouse.locked[one.id] = say("{name}未满 {years} 岁，不能选作配偶", name=one.name, years=ADULT_AT)
 
     def prefill(self) -> Mapping[str, Any]:
-        """The head of the household, as far as the file knows him; numbers stay masked in the file."""
-        head = next((one for one in self._household.members if one.relation == "户主"), None)
+        """What the household's last application said, else the head as far as the file knows him; nothing agreed or signed."""
         where = self._household.village_name + (self._household.village_group or "")
-        known = {"household": self._household.id, "current_address": where, "guarantee_kind": GuaranteeKind.CREDIT}
-        if head is None or not head.is_adult:
-            return known
-        return known | {"applicant": head.id, "works_away": head.works_away, "away_place": head.away_place}
+        known: dict[str, Any] = {
+            "household": self._household.id,
+            "current_address": where,
+            "guarantee_kind": GuaranteeKind.CREDIT,
+        }
+        head = next((one for one in self._household.members if one.relation == "户主" and one.is_adult), None)
+        if head is not None:
+            known |= {"applicant": head.id, "works_away": head.works_away, "away_place": head.away_place}
+        return known | self.asked_last_time()
+
+    def asked_last_time(self) -> dict[str, Any]:
+        """Of whoever applied last and still lives here."""
+        last = self.page.last_application
+        applicant = self._by_person(last.row.applicant) if last is not None else None
+        if last is None or applicant is None:
+            return {}
+        spouse = self._by_person(last.row.spouse) if last.row.spouse else None
+        said = {name: getattr(last.row, name) for name in ASKED_LAST_TIME}
+        return said | {
+            "applicant": applicant.id,
+            "spouse": spouse.id if spouse else None,
+            "current_address": last.address,
+            "regime_choice": last.row.regime if last.row.purpose == Purpose.OTHER else None,
+        }
 
     def auto_values(self) -> Mapping[str, Any]:
         """Capitals of the amount, the regime of the purpose, the line that this application renews."""
@@ -105,7 +154,9 @@ class AcceptApplication(TaskForm):
             "amount_in_words": in_capitals(amount) if amount else None,
             "regime": regime,
             "renews": f"{format_yuan(line.approved_limit)} 元，到 {line.valid_until:%Y-%m-%d}" if line else None,
-            "privacy_notice": self._notice().text,
+            "privacy_notice": privacy_texts.privacy_notice(self._office).text,
+            "credit_consent": privacy_texts.sheet_text(Sheet.CREDIT_ENQUIRY, self._office).text,
+            "account_consent": privacy_texts.sheet_text(Sheet.ACCOUNT, self._office).text,
         }
 
     def declares_relation(self) -> bool:
@@ -150,13 +201,17 @@ class AcceptApplication(TaskForm):
             self.hold("id_valid_until", rules.not_before(self.id_valid_until.data, self.id_valid_from.data))
 
     def check_spouse(self) -> None:
-        """A spouse is another member, and only who is married has one."""
+        """A spouse is another member, and only who is married has one; he or she signs, or it is said why not (9.2)."""
         if self.spouse.data is None:
+            if self.co_borrower.data:
+                self.hold("co_borrower", say("没有选配偶"))
             return
         if self.marital_status.data is not MaritalStatus.MARRIED:
             self.hold("spouse", say("婚姻状况不是已婚的，不选配偶"))
         elif self.spouse.data == self.applicant.data:
             self.hold("spouse", say("配偶要选另一个人"))
+        elif self.spouse_signature.is_empty() and not self.spouse_signature.errors:
+            self.require("spouse_unsigned_reason")
 
     def check_amount(self) -> None:
         """A multiple of 100 yuan within the product's top (G2-06, 9.1)."""
@@ -182,6 +237,21 @@ class AcceptApplication(TaskForm):
                 found.append(("id_valid_until", unusual))
         return found
 
+    def outcome(self) -> str:
+        """Who says that he is credit staff or close kin of it gets no unsecured loan (S-04)."""
+        return "refused" if self.staff_kin.data is StaffKin.OF_CREDIT_STAFF else "ok"
+
+    def refusal_facts(self) -> str:
+        """What the applicant said himself."""
+        return f"申请人自己说是{self.staff_kin.data}：{self.staff_kin_who.data}。不得发放信用贷款（商业银行法第四十条）"
+
+    def findings(self) -> tuple[NewFinding, ...]:
+        """Other kin of staff is for the reviewer to weigh: nobody of them may act in the case (S-03)."""
+        if self.staff_kin.data is not StaffKin.OF_OTHERS:
+            return ()
+        sentence = f"申请人说是本社员工的亲属：{self.staff_kin_who.data}"
+        return (NewFinding("员工亲属", sentence, "accept_application"),)
+
     def values(self) -> dict[str, Any]:
         """As signed; numbers that were left empty are the file's."""
         one, spouse, line = self._member("applicant"), self._member("spouse"), self._active_line()
@@ -203,14 +273,16 @@ class AcceptApplication(TaskForm):
         return one.person
 
     def beside(self) -> tuple[Beside, ...]:
-        """Which privacy notice was shown and signed (D-01)."""
-        notice = self._notice()
-        shown = {"kind": privacy_texts.KIND, "version": notice.version, "text_digest": notice.digest,
-                 "subject": self.subject(), "at": self.page.now}  # fmt: skip
-        return (Beside(ShownText, shown),)
+        """Notice, consents, the spouse's signature and what is kept beside the form (D-01, D-02, 9.2)."""
+        spouse = self._member("spouse")
+        return tuple(beside_application(self, office=self._office, spouse=spouse.person if spouse else None))
 
-    def _notice(self) -> PrivacyNotice:
-        return privacy_texts.privacy_notice(self._household.branch_name)
+    def _by_person(self, person: str) -> MemberFacts | None:
+        return next((one for one in self._household.members if one.person == person), None)
+
+    @property
+    def _office(self) -> str:
+        return self._household.branch_name
 
     @property
     def _household(self) -> HouseholdFile:

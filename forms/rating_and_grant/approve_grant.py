@@ -23,6 +23,7 @@ class ApproveGrant(TaskForm):
 
     record = GrantDecisionRecord
     title = text("授信审批")
+    again = ("conditions", "reasons")
     refusal_ground = RefusalGround.GRANT_DECLINED
     can_return = True
     required_when = (

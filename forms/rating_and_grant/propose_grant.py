@@ -34,6 +34,16 @@ class ProposeGrant(TaskForm):
 
     record = GrantProposal
     title = text("授信建议")
+    again = (
+        "proposed_limit",
+        "exception_reason",
+        "term_limit_months",
+        "valid_until",
+        "latest_due_on",
+        "age_reason",
+        "conditions",
+        "opinion",
+    )
     refusal_ground = RefusalGround.REVIEW_DECLINED
     can_return = True
     required_when = (

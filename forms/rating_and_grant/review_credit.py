@@ -23,6 +23,7 @@ class ReviewCredit(TaskForm):
 
     record = CreditReview
     title = text("授信审查")
+    again = ("source_missing_reason", "reasons")
     refusal_ground = RefusalGround.REVIEW_DECLINED
     can_return = True
     required_when = (
@@ -97,8 +98,9 @@ class ReviewCredit(TaskForm):
         return outcomes.get(self.opinion.data, "ok")
 
     def _missing_sources(self) -> list[str]:
-        """Sources that were asked and did not answer; one that was not asked shows itself as such (G2-02)."""
+        """Sources that were asked and did not answer, or whose report has run out; one that was not asked shows itself (G2-02)."""
         exposure = self.page.case.last("exposure")
         if exposure is None:
             return []
-        return [name for name, state in exposure.sources.items() if state == SourceState.NOT_OBTAINED]
+        old = self.page.case.old_reports()
+        return [name for name, state in exposure.sources.items() if state == SourceState.NOT_OBTAINED or name in old]

@@ -7,6 +7,7 @@ from typing import cast
 
 from tests.browser.conftest import OpenFor
 from tests.browser.papers import Papers
+from tests.browser.person import DRAWN as SIGNED_ON_SCREEN
 from tests.browser.person import Person
 from tests.builders.house import House
 from tests.gates.acts import with_port
@@ -162,8 +163,10 @@ def test_a_visit_is_filled_and_sent_without_javascript(
     page = house.conduct.page(house.person("linxiaofeng"), row.id)
     person = open_for(address, java_script_enabled=False).logs_in("linxiaofeng").goes_to(f"/tasks/{row.id}")
     given = answers("visit_household", Desk(page, cast(Hands, Papers(tmp_path))))
-    photographs = {"photos": given.pop("photos")[0]}
-    person.fills(given)
+    photograph = given.pop("photos")[0]
+    signed = [name for name, value in given.items() if value == SIGNED_ON_SCREEN]
+    photographs = {"photos": photograph} | dict.fromkeys(signed, photograph)
+    person.fills({name: value for name, value in given.items() if name not in signed})
     known = len(page.case.members)
     person.page.locator("[name=add-members]").click()
     line = f"members-{known}-"

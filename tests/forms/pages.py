@@ -69,7 +69,7 @@ def household(members: tuple[MemberFacts, ...] = FAMILY, **changes: Any) -> Hous
     """The household as a file, without a line."""
     file = HouseholdFile(
         id="h1", branch="b1", branch_name="石桥分社", village="v1", village_name="石桥村", village_group="三组",
-        head_name="林秋生", state="正常", manager=None, manager_name="", members=members, lines=(), ious=(), repaid={},
+        head_name="林秋生", state="正常", manager=None, manager_name="", members=members, lines=(), ious=(), repaid={}, taken_back=frozenset(),
         old_loans=(), applications=(), today=TODAY,
     )  # fmt: skip
     return replace(file, **changes)

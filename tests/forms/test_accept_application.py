@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from forms.by_key import form_for
-from forms.loan_origination.privacy_texts import IN_USE, TEXTS, privacy_notice
+from forms.loan_origination.privacy_texts import IN_USE, SHEETS, SHEETS_IN_USE, TEXTS, privacy_notice, sheet_text
 from forms.task_form import TaskForm
 from tests.forms.pages import (
     FAMILY,
@@ -24,13 +24,17 @@ from tests.forms.pages import (
     page,
     said,
 )
-from workflows.records.texts import ShownText
+from workflows.records.intake import ApplicationDetail
+from workflows.records.texts import ShownText, SignedSheet
+from workflows.words.choices.sheets import Sheet
 
 GOOD: dict[str, Any] = {
-    "applicant": "m1", "id_valid_from": "2014-05-01", "id_valid_for_life": "yes", "current_address": "石桥村三组 12 号",
+    "applicant": "m1", "id_valid_from": "2014-05-01", "id_valid_for_life": "yes",
+    "registered_address": "石桥村三组 12 号", "current_address": "石桥村三组 12 号", "staff_kin": "不是",
     "works_away": "no", "marital_status": "已婚", "spouse": "m2", "amount": "15,000", "purpose": "种植",
     "term_months": "12", "repayment_method": "到期还本按季结息", "repayment_source": "卖茶叶", "guarantee_kind": "信用",
-    "revolving": "yes", "privacy_notice_agreed": "yes", "privacy_signature": "a1", "applicant_signature": "a2",
+    "revolving": "yes", "privacy_notice_agreed": "yes", "privacy_signature": "a1", "credit_consent_agreed": "yes",
+    "credit_signature": "a3", "account_consent_agreed": "yes", "applicant_signature": "a2", "spouse_signature": "a4",
 }  # fmt: skip
 PAGE = page("accept_application", household=household())
 
@@ -50,7 +54,7 @@ def test_a_household_asks_for_money_and_the_applicant_owns_what_is_sealed() -> N
     assert values["id_number"] == HEAD_NUMBER and values["phone"] == HEAD.phone
     assert values["amount"] == Decimal("15000.00") and values["regime"] == "农户生产经营" and values["renews"] is None
     assert type(values["purpose"]) is str
-    assert entry.attachments == ("a1", "a2")
+    assert entry.attachments == ("a1", "a3", "a2", "a4")
 
 
 def test_the_capitals_stand_beside_the_amount() -> None:
@@ -77,8 +81,14 @@ def test_an_empty_form_names_what_is_missing_and_shows_what_the_file_knows() -> 
         ("amount", "200100", "最多 200,000.00 元，现在填了 200,100.00 元"),
         ("term_months", "61", "期限填 1 到 60 的整数，现在填了 61"),
         ("guarantee_kind", "保证", "担保方式没有「保证」这一项"),
-        ("privacy_notice_agreed", None, "还没有勾选：同意个人信息处理与征信查询授权"),
-        ("privacy_signature", None, "授权书签名：还没有签名"),
+        ("privacy_notice_agreed", None, "还没有勾选：同意个人信息处理"),
+        ("privacy_signature", None, "告知书签名：还没有签名"),
+        ("credit_consent_agreed", None, "还没有勾选：单独同意查询征信"),
+        ("credit_signature", None, "授权书签名：还没有签名"),
+        ("account_consent_agreed", None, "还没有勾选：单独同意使用账户信息"),
+        ("registered_address", None, "填户籍地址"),
+        ("staff_kin", None, "选是否本社员工亲属"),
+        ("settlement_account", "6224-12", "结算账号只能是数字"),
         ("applicant", "m4", "林小雨未满 18 岁，不能作申请人"),
         ("applicant", "m9", "借款申请人没有「m9」这一项"),
         ("spouse", None, "选配偶"),
@@ -93,7 +103,7 @@ def test_each_rule_is_one_sentence_at_its_field(field: str, typed: str | None, s
 
 def test_who_is_not_married_has_no_spouse() -> None:
     assert said(accept(marital_status="丧偶")) == {"spouse": "婚姻状况不是已婚的，不选配偶"}
-    assert said(accept(marital_status="丧偶", spouse=None)) == {}
+    assert said(accept(marital_status="丧偶", spouse=None, spouse_signature=None)) == {}
 
 
 def test_whose_number_the_file_does_not_know_types_it_and_must_be_adult() -> None:
@@ -176,7 +186,7 @@ def test_who_is_related_leaves_it_to_somebody_else() -> None:
 
 def test_which_privacy_notice_was_shown_is_handed_in_with_the_application() -> None:
     form = accept()
-    (shown,) = form.entry().beside
+    shown = form.entry().beside[0]
     notice = privacy_notice(household().branch_name)
     assert form.privacy_notice.data == notice.text
     assert shown.record is ShownText
@@ -185,8 +195,56 @@ def test_which_privacy_notice_was_shown_is_handed_in_with_the_application() -> N
     assert shown.values["subject"] == HEAD.person
 
 
+def beside(form: TaskForm, record: Any) -> list[dict[str, Any]]:
+    return [dict(one.values) for one in form.entry().beside if one.record is record]
+
+
+def test_each_sensitive_thing_is_agreed_to_by_its_own_text() -> None:
+    sheets = {one["kind"]: one for one in beside(accept(), SignedSheet)}
+    assert set(sheets) == {"征信查询授权", "账户信息处理同意", "申请书配偶签名"}
+    for kind in (Sheet.CREDIT_ENQUIRY, Sheet.ACCOUNT):
+        words = sheet_text(kind, household().branch_name)
+        assert (sheets[kind]["version"], sheets[kind]["text_digest"]) == (words.version, words.digest)
+        assert sheets[kind]["subject"] == HEAD.person
+    assert sheets["征信查询授权"]["signature"] == "a3"
+    assert (sheets["申请书配偶签名"]["subject"], sheets["申请书配偶签名"]["signature"]) == (WIFE.person, "a4")
+
+
+def test_the_spouse_signs_the_application_or_it_is_said_why_not() -> None:
+    assert said(accept(spouse_signature=None)) == {"spouse_unsigned_reason": "填配偶没有签的原因"}
+    form = accept(spouse_signature=None, spouse_unsigned_reason="在杭州务工", co_borrower="yes")
+    assert said(form) == {}
+    (detail,) = beside(form, ApplicationDetail)
+    assert detail["spouse_unsigned_reason"] == "在杭州务工" and detail["co_borrower"] == WIFE.person
+    alone = accept(marital_status="丧偶", spouse=None, spouse_signature=None, co_borrower="yes")
+    assert said(alone) == {"co_borrower": "没有选配偶"}
+
+
+def test_where_he_is_registered_and_his_account_are_kept_beside_the_form() -> None:
+    (detail,) = beside(accept(settlement_account="6224 1200 0000 3307"), ApplicationDetail)
+    assert detail["settlement_account"] == "6224120000003307" and detail["registered_address"] == "石桥村三组 12 号"
+    assert (detail["staff_kin"], detail["staff_kin_who"], detail["co_borrower"]) == ("不是", None, None)
+
+
+def test_kin_of_staff_is_told_to_the_reviewer_and_close_kin_of_credit_staff_gets_no_loan() -> None:
+    other = "其他员工的亲属或远亲"
+    assert said(accept(staff_kin=other)) == {"staff_kin_who": "填是谁的什么亲属"}
+    entry = accept(staff_kin=other, staff_kin_who="柜员江敏的表哥").entry()
+    assert entry.outcome == "ok" and [one.kind for one in entry.findings] == ["员工亲属"]
+    entry = accept(staff_kin="信贷人员本人或近亲属", staff_kin_who="客户经理林晓峰的弟弟").entry()
+    assert entry.outcome == "refused" and entry.refusal is not None and entry.refusal.ground == "关系人"
+    assert "林晓峰的弟弟" in entry.refusal.facts and accept().entry().findings == ()
+
+
 def test_the_notice_in_use_is_the_one_that_was_read() -> None:
     """A signed text never changes: whoever needs another wording adds a version and its digest here."""
-    known = {"P-1": "99d713efb6529a2f"}
-    assert {version: sha256(words.encode()).hexdigest()[:16] for version, words in TEXTS.items()} == known
-    assert IN_USE in known
+    known = {
+        "P-1": "99d713efb6529a2f",
+        "P-2": "a9a8dc0d46423ea0",
+        "C-1": "b0a66fa96089b963",
+        "K-1": "30d0041187a247f7",
+        "H-1": "b4e2fc65a2d0a954",
+    }
+    sources = {**TEXTS, **{version: words for version, (_, words) in SHEETS.items()}}
+    assert {version: sha256(words.encode()).hexdigest()[:16] for version, words in sources.items()} == known
+    assert {IN_USE, *SHEETS_IN_USE.values()} <= set(known)

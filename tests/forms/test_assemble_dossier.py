@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -146,3 +147,19 @@ def test_ledger_and_file_say_the_same() -> None:
         "不一致"
         in said(posted(page("assemble_dossier", assembled()), sent(ledger_row_checked="no")))["ledger_row_checked"]
     )
+
+
+def register(of: str, number: str) -> dict[str, Any]:
+    row = SimpleNamespace(id="hp1", application=of, number=number, kind="户口簿", files=["f1", "f2"], at=before(days=3))
+    return {"户口簿": row}
+
+
+def test_a_paper_of_the_household_stands_in_one_volume_and_by_reference_in_each_later_one() -> None:
+    case = case_file(assembled())
+    own = replace(case, household_papers=register(case.application.id, "SQ1"))
+    (there,) = [one for one in catalogue(own) if one.name == "户口簿影印件"]
+    assert (there.pages, there.reference, there.group.value) == (2, "hp1", "综合")
+    later = replace(case, household_papers=register("another", "SQ1"))
+    (referred,) = [one for one in catalogue(later) if one.name == "户口簿影印件"]
+    assert (referred.pages, referred.reference, referred.present) == (0, "见 SQ1：hp1", True)
+    assert catalogue(later).index(referred) == IN_ORDER.index("面签录音录像") + 1

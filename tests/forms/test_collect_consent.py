@@ -1,5 +1,6 @@
 """家庭成员同意书. RULES G1-05, G1-06, G1-08."""
 
+from datetime import timedelta
 from hashlib import sha256
 from types import SimpleNamespace
 from typing import Any
@@ -9,8 +10,10 @@ import pytest
 from forms.by_key import form_for
 from forms.disbursement.joint_debt import text_b_signed
 from forms.investigation.consent_texts import IN_USE, TEXTS
+from forms.loan_origination.privacy_texts import sheet_text
 from forms.task_form import TaskForm
-from tests.forms.pages import NOW, SON, WIFE, application, case, filled, misfits, page, said
+from tests.forms.pages import NOW, SON, TODAY, WIFE, application, case, filled, misfits, page, said
+from workflows.words.choices.sheets import Sheet
 
 GOOD: dict[str, Any] = {"decision": "同意", "capacity": "完全", "channel": "当面", "signature": "s1"}
 OF_SON = page("collect_consent", member=SON)
@@ -72,9 +75,19 @@ def test_a_consent_that_cannot_be_obtained_was_tried_on_two_days() -> None:
     [
         ({"signature": None}, "signature", "成员签名：还没有签名"),
         ({"channel": "远程"}, "channel", "签署方式没有「远程」这一项"),
-        ({"capacity": "限制"}, "guardian", "填监护人"),
-        ({"capacity": "无", "guardian": "林秋生"}, "guardian", "申请人和他的配偶不能代签：由另一位监护人或村委会代签"),
-        ({"capacity": "无", "guardian": "陈 桂香"}, "guardian", "申请人和他的配偶不能代签：由另一位监护人或村委会代签"),
+        ({"capacity": "限制"}, "capacity", "上门调查写的是完全：不同的要有证明，放在附件里"),
+        ({"capacity": "限制", "attachments": ["x1"]}, "guardian", "填监护人"),
+        ({"capacity": "无", "guardian": "林小河", "attachments": ["x1"]}, "guardian", "监护人不能是本人"),
+        (
+            {"capacity": "无", "attachments": ["x1"], "guardian": "林秋生"},
+            "guardian",
+            "申请人和他的配偶不能代签：由另一位监护人或村委会代签",
+        ),
+        (
+            {"capacity": "无", "attachments": ["x1"], "guardian": "陈 桂香"},
+            "guardian",
+            "申请人和他的配偶不能代签：由另一位监护人或村委会代签",
+        ),
         ({**THUMB, "second_witness": None}, "second_witness", "填见证人二"),
         ({**THUMB, "thumbprint_photo": None}, "thumbprint_photo", "按指印的同意书照片：还没有附件"),
         ({**THUMB, "first_witness": "陈桂香"}, "first_witness", "陈桂香是本户的人，不能见证：换一位"),
@@ -82,7 +95,33 @@ def test_a_consent_that_cannot_be_obtained_was_tried_on_two_days() -> None:
     ],
 )
 def test_each_rule_is_one_sentence_at_its_field(changes: dict[str, Any], field: str, sentence: str) -> None:
-    assert said(consent(**changes)) == {field: sentence}
+    found = said(consent(**changes))
+    assert found.pop(field) == sentence
+    assert not found or (field, set(found)) == ("capacity", {"guardian"})
+
+
+def of_son_found(**line: Any) -> Any:
+    """The consent page of the son, whom the visit found as `line` says."""
+    found = {"subject": SON.person, "birth_date": SON.birth_date, "capacity": "限制", "guardian": "林阿公"} | line
+    return page("collect_consent", member=SON, file=case(visit=SimpleNamespace(at=NOW), lists={"visit_members": (SimpleNamespace(**found),)}))  # fmt: skip
+
+
+def test_what_the_visit_found_of_somebodys_capacity_is_changed_with_proof_alone() -> None:
+    of = of_son_found()
+    form = form_for("collect_consent").for_page(of)
+    assert (form.capacity.data, form.guardian.data) == ("限制", "林阿公")
+    kept = GOOD | {"capacity": "限制", "guardian": "林阿公"}
+    assert said(filled(of, kept)) == {}
+    changes = ({"capacity": "完全", "guardian": None}, {"capacity": "无"}, {"guardian": "村委会"})
+    for changed in changes:
+        assert len(said(filled(of, kept, **changed))) == 1
+        assert said(filled(of, kept, **changed, attachments=["x1"])) == {}
+
+
+def test_who_came_of_age_since_the_visit_signs_for_himself() -> None:
+    of = of_son_found(birth_date=TODAY.replace(year=TODAY.year - 18) + timedelta(days=1))
+    assert form_for("collect_consent").for_page(of).capacity.data == "完全"
+    assert said(filled(of, GOOD)) == {}
 
 
 def test_who_cannot_write_puts_his_thumb_before_two_witnesses() -> None:
@@ -99,6 +138,20 @@ def test_text_b_is_offered_to_the_spouse_alone() -> None:
     assert values["text_version"] == "A-1+B-1" and values["text_b_signature"] == "s2"
     assert values["text_b_digest"] == sha256(form.statement_b.data.encode()).hexdigest() != values["text_digest"]
     assert said(filled(OF_WIFE, GOOD)) == {}
+
+
+def test_a_spouse_who_owes_the_debt_may_authorise_the_enquiry_on_a_sheet_of_her_own() -> None:
+    both = GOOD | {"spouse_text_b": "yes", "text_b_signature": "s2"}
+    assert filled(OF_WIFE, both).entry().beside == ()
+    form = filled(OF_WIFE, both, credit_signature="s3")
+    assert said(form) == {}
+    (sheet,) = form.entry().beside
+    words = sheet_text(Sheet.CREDIT_ENQUIRY, OF_WIFE.case.branch_name)
+    assert (sheet.values["subject"], sheet.values["signature"]) == (WIFE.person, "s3")
+    assert sheet.values["text_digest"] == words.digest and form.credit_consent.data == words.text
+    only = filled(OF_WIFE, GOOD, credit_signature="s3")
+    assert said(only) == {"credit_signature": "不签共同借款声明的，不查征信：去掉签名"}
+    assert "credit_signature" not in form_for("collect_consent").for_page(OF_SON)
 
 
 def test_text_b_has_its_own_signature_and_presses_nobody() -> None:

@@ -17,6 +17,8 @@ from tests.forms.pages import SON, WIFE, case, household, page, said
 SIGNATURE = {"png": "data:image/png;base64,iVBORw0KGgo=", "strokes": [[[1, 2, 0], [3, 4, 16]]]}
 APPLICATION: dict[str, Any] = {
     "household": "h1", "applicant": "m1", "id_valid_for_life": True, "current_address": "石桥村三组 12 号",
+    "registered_address": "石桥村三组 12 号", "staff_kin": "不是", "credit_consent_agreed": True,
+    "account_consent_agreed": True, "credit_signature": SIGNATURE, "spouse_signature": SIGNATURE,
     "works_away": False, "marital_status": "已婚", "spouse": "m2", "amount": "15000.00", "purpose": "种植",
     "term_months": 12, "repayment_method": "到期还本按季结息", "repayment_source": "卖茶叶", "revolving": True,
     "privacy_notice_agreed": True, "privacy_signature": SIGNATURE, "applicant_signature": SIGNATURE,
@@ -102,8 +104,10 @@ def test_a_signature_that_nobody_took_over_is_none() -> None:
     filled = form_for("accept_application").for_page(of, formdata)
     filled.validate()
     assert said(filled) == {
-        "privacy_signature": "授权书签名：重新签一次",
+        "privacy_signature": "告知书签名：重新签一次",
+        "credit_signature": "授权书签名：重新签一次",
         "applicant_signature": "申请书签名：重新签一次",
+        "spouse_signature": "配偶签名：重新签一次",
     }
 
 
@@ -128,7 +132,7 @@ def test_what_is_no_drawing_is_none(value: str) -> None:
         ("accept_application", "applicant", ["m1"], "借款申请人要写成文字，放在引号里"),
         ("accept_application", "attachments", "f1", "附件要写成文字的列表"),
         ("accept_application", "privacy_signature", "s1",
-         "授权书签名要写成对象：png 是 PNG 图的 data URL，strokes 是笔画的列表"),
+         "告知书签名要写成对象：png 是 PNG 图的 data URL，strokes 是笔画的列表"),
         ("visit_household", "members", {"name": "林秋生"}, "家庭成员要写成列表，每行一个对象"),
         ("visit_household", "members", ["林秋生"], "家庭成员要写成列表，每行一个对象"),
         ("visit_household", "members", [{}], "家庭成员第 1 行是空的"),
@@ -137,6 +141,13 @@ def test_what_is_no_drawing_is_none(value: str) -> None:
 def test_a_wrong_json_type_is_one_sentence_at_its_field(task: str, field: str, value: Any, sentence: str) -> None:
     found = formdata_of(form(task), {field: value})
     assert {name: [str(one) for one in said] for name, said in found.wrong.items()} == {field: [sentence]}
+
+
+def test_a_whole_number_is_one_however_json_writes_it() -> None:
+    for written in (12, 12.0, 1.2e1):
+        found = formdata_of(form("accept_application"), {"term_months": written})
+        assert found.wrong == {} and found.formdata["term_months"] == "12"
+    assert set(formdata_of(form("accept_application"), {"term_months": 12.5}).wrong) == {"term_months"}
 
 
 def test_what_is_no_object_is_said_of_the_whole() -> None:

@@ -191,6 +191,7 @@ def test_basic_data_still_missing_are_asked_for() -> None:
     entry = posted(asked, GOOD | {"nationality": "中国", "occupation": "务农"}).entry()
     assert (entry.values["nationality"], entry.values["occupation"]) == ("中国", "务农")
     assert "occupation" not in posted(page("verify_identity", granted()), GOOD)
+    assert posted(asked, GOOD | {"id_kind": "护照"})["id_kind"].data == "居民身份证"
 
 
 def test_at_home_there_are_two() -> None:

@@ -11,6 +11,7 @@ import pytest
 from forms.by_key import form_for
 from forms.investigation.visit_blocks import EARNED, OUTGO
 from forms.investigation.visit_lists import RECORDS
+from forms.loan_origination.privacy_texts import sheet_text
 from forms.task_form import TaskForm
 from tests.forms.pages import (
     CHILD,
@@ -29,6 +30,7 @@ from tests.forms.pages import (
     person,
     said,
 )
+from workflows.words.choices.sheets import Sheet
 
 MEMBERS = {
     "members-0-member": "m1", "members-0-name": "林秋生", "members-0-relation": "户主", "members-0-member_state": "在户",
@@ -45,6 +47,7 @@ GOOD: dict[str, Any] = {
     **dict.fromkeys(OUTGO, "0"), "outgo_living": "10000.25", "outgo_production": "5000",
     "neighbours_view": "好", "neighbours_view_by": "邻居林老二", "committee_view": "较好", "committee_view_by": "村主任",
     "bad_habits": "无", "lawsuits": "no", "used_by_others": "no",
+    "surveyed": "m1", "farmer_signature": "s1", "investigator_signature": "s2",
     "land-0-kind": "水田", "land-0-mu": "6.5", "land-0-own_or_rented": "自有", "land-0-crop": "水稻",
     "land-0-yield_kg": "60,001", "land-0-price": "0.50",
     "assets-0-kind": "房屋", "assets-0-description": "砖混", "assets-0-value": "120000",
@@ -73,7 +76,7 @@ def test_a_visit_holds_the_family_and_its_figures_and_goes_on() -> None:
     entry = form.entry()
     assert entry.outcome == "ok" and entry.findings == () and entry.subject == HEAD.person
     assert misfits(entry) == []
-    assert entry.values["photos"] == ["f1", "f2"] and entry.attachments == ("f1", "f2")
+    assert entry.values["photos"] == ["f1", "f2"] and entry.attachments == ("f1", "f2", "s1", "s2")
     assert entry.values["failed_reason"] is None
     rows = entry.lists[0].rows
     assert [row["subject"] for row in rows] == ["pm1", "pm2", "pm3", "pm4"]
@@ -86,6 +89,13 @@ def test_sums_are_computed_to_the_fen_and_never_typed() -> None:
     assert values["income_total"] == Decimal("50000.50")
     assert values["outgo_total"] == Decimal("15000.25")
     assert values["net_income"] == Decimal("35000.25")
+
+
+def test_what_is_owed_is_shown_as_a_share_of_the_net_income_and_of_nothing_where_there_is_none() -> None:
+    assert visit().debts_to_income.data == 57
+    assert visit(**{"debts-1-balance": "6126"}).debts_to_income.data == 58
+    assert visit(outgo_living="90000").debts_to_income.data is None
+    assert visit(outgo_living="").debts_to_income.data is None
 
 
 def test_the_first_page_lists_the_members_and_shows_no_whole_number() -> None:
@@ -115,6 +125,10 @@ def test_the_first_page_lists_the_members_and_shows_no_whole_number() -> None:
         ("used_by_others", None, "是否他人使用：选是或否"),
         ("neighbours_view_by", None, "填邻里评价是谁说的"),
         ("lawsuits", "yes", "填涉诉说明"),
+        ("surveyed", None, "选被调查人"),
+        ("surveyed", "m4", "被调查人没有「m4」这一项"),
+        ("farmer_signature", None, "被调查人签名：还没有签名"),
+        ("investigator_signature", None, "调查人签名：还没有签名"),
     ],
 )
 def test_each_rule_is_one_sentence_at_its_field(field: str, typed: str | None, sentence: str) -> None:
@@ -189,7 +203,12 @@ def test_an_identity_number_of_a_minor_is_dropped_and_he_is_told() -> None:
 
 
 def test_of_a_child_under_fourteen_only_relation_and_year_are_kept() -> None:
-    form = visit(members__3__birth_date="2015-06-01", members__3__health="哮喘", members__3__phone="13600000000")
+    form = visit(
+        members__3__birth_date="2015-06-01",
+        members__3__health="哮喘",
+        members__3__health_agreed="yes",
+        members__3__phone="13600000000",
+    )
     row = form.entry().lists[0].rows[3]
     assert row["birth_year"] == 2015 and row["capacity"] == "限制"
     assert row["birth_date"] is None and row["health"] is None and row["phone"] is None
@@ -357,3 +376,48 @@ def test_the_usual_harvest_is_written_as_people_write_it() -> None:
         "水稻亩产超过全县常年 550 公斤的 3 倍",
         "水稻卖价超过全县常年 0.1 元的 3 倍",
     ]
+
+
+def sheets(form: TaskForm) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for one in form.entry().beside:
+        found.setdefault(one.values["kind"], []).append((one.values["subject"], one.values["signature"]))
+    return found
+
+
+def test_the_survey_is_signed_by_whoever_was_asked_and_by_the_investigator() -> None:
+    assert sheets(visit(surveyed="m2")) == {
+        "调查表被调查人签名": [("pm2", "s1")],
+        "调查表调查人签名": [("actor", "s2")],
+    }
+    assert filled(PAGE, TRIED).entry().beside == ()
+
+
+def test_health_is_kept_only_of_whom_it_was_agreed_with_and_by_its_own_text() -> None:
+    alone = visit(members__1__health="高血压")
+    assert said(alone) == {"members-1-health": "先把健康信息的文本念给本人听，同意的勾上；不同意就清空，不影响申请"}
+    assert alone.entry().lists[0].rows[1]["health"] is None
+    form = visit(members__1__health="高血压", members__1__health_agreed="yes")
+    assert said(form) == {} and form.entry().lists[0].rows[1]["health"] == "高血压"
+    (agreed,) = [one.values for one in form.entry().beside if one.values["kind"] == "健康信息处理同意"]
+    words = sheet_text(Sheet.HEALTH, PAGE.case.branch_name)
+    assert (agreed["subject"], agreed["version"], agreed["text_digest"]) == ("pm2", words.version, words.digest)
+    assert form.health_consent.data == words.text
+
+
+def test_leaving_health_empty_changes_nothing() -> None:
+    given, left = visit(members__1__health="高血压", members__1__health_agreed="yes").entry(), visit().entry()
+    assert given.values == left.values and given.outcome == left.outcome and given.findings == left.findings
+    rows = [{k: v for k, v in row.items() if k != "health"} for row in given.lists[0].rows]
+    assert rows == [{k: v for k, v in row.items() if k != "health"} for row in left.lists[0].rows]
+
+
+def test_a_paper_of_the_household_is_taken_once_and_a_later_visit_says_where_it_is() -> None:
+    first = page("visit_household", file=case(asked=application(household="h1")))
+    form = filled(first, GOOD, register_photos=["r1", "r2"])
+    assert said(form) == {} and "r1" in form.entry().attachments
+    (paper,) = [one.values for one in form.entry().beside if "files" in one.values]
+    assert (paper["household"], paper["kind"], paper["files"]) == ("h1", "户口簿", ["r1", "r2"])
+    kept = replace(case(), household_papers={"户口簿": SimpleNamespace(number="SQ2026-0001")})
+    again = form_for("visit_household").for_page(page("visit_household", file=kept))
+    assert "SQ2026-0001" in again.register_photos.hint and again.marriage_photos.hint == ""

@@ -9,12 +9,17 @@ from sqlalchemy import select
 from tests.builders.house import House
 from tests.gates.acts import family, withdraw
 from webapp.demo.people import identity_number
+from webapp.printing.data import dossier_data
+from webapp.printing.dossier import html
+from webapp.printing.of_case import dossier_of
 from workflows.records.households import Member
 from workflows.records.investigation import VisitMember
 from workflows.records.people import DataKey, Person
 from workflows.records.sealed import unseal_text
+from workflows.records.texts import SignedSheet
 from workflows.registers.households import AddHousehold, NewMember
 from workflows.words.actor import OPERATOR
+from workflows.words.choices.sheets import Sheet
 from workflows.words.refusals import EntryRefused
 
 NUMBER = identity_number(date(1990, 5, 6), 998)
@@ -35,14 +40,18 @@ def visited(house: House, **given: str) -> tuple[str, Any]:
 
 
 def test_an_adult_found_at_the_visit_is_sealed_under_her_own_keys_and_asked_for_consent(house: House) -> None:
-    case, found = visited(house, name="钱小燕", id_number=NUMBER, phone="13857009009", health="良好")
+    case, found = visited(
+        house, name="钱小燕", id_number=NUMBER, phone="13857009009", health="良好", health_agreed="yes"
+    )
     assert found.subject != house.row(case).applicant
     person, key, member = Person.__table__, DataKey.__table__, Member.__table__
     with house.read() as db:
         assert db.scalar(select(person.c.name).where(person.c.id == found.subject)) == "钱小燕"
         assert unseal_text(db, VisitMember, "id_number", found, subject=found.subject) == NUMBER
+        assert unseal_text(db, VisitMember, "health", found, subject=found.subject) == "良好"
         belongs = db.row(select(member).where(member.c.person == found.subject))
     assert (belongs.household, belongs.state) == (house.row(case).household, "在户")
+    assert [one.subject for one in house.rows(SignedSheet, case) if one.kind == Sheet.HEALTH] == [found.subject]
     assert "collect_consent" in house.open_tasks(case)
     # Her keys destroyed, nothing of her can be read, and the applicant's data can.
     with house.by_hand() as db:
@@ -52,6 +61,21 @@ def test_an_adult_found_at_the_visit_is_sealed_under_her_own_keys_and_asked_for_
         assert unseal_text(db, VisitMember, "phone", found, subject=found.subject) is None
         applicant = db.row(select(person).where(person.c.id == applicant_id))
         assert unseal_text(db, Person, "id_number", applicant, subject=applicant.id)
+
+
+def test_health_is_shown_to_the_reviewer_who_holds_the_task_and_printed_nowhere(sqlite_house: House) -> None:
+    house = sqlite_house
+    case = house.case(family(house))
+    house.conduct.step(case, **{"members-0-health": "高血压三级", "members-0-health_agreed": "yes"})
+    row = house.conduct.reach(case, "review_credit")
+    reviewer = house.signed_in("zhoumin")
+    assert "高血压三级" not in reviewer.get(f"/tasks/{row.id}").text
+    reviewer.post(f"/tasks/{row.id}/claim", {}, page=f"/tasks/{row.id}")
+    assert "高血压三级" in reviewer.get(f"/tasks/{row.id}").text
+    assert "高血压三级" not in house.signed_in("gaojun").get(f"/cases/{row.number}").text
+    with house.read() as db, house.app.app_context():
+        dossier = dossier_of(db, house.parts.store, case, now=house.clock.now())
+        assert "高血压三级" not in html(dossier) and b'"health"' not in dossier_data(dossier)
 
 
 def test_a_child_found_at_the_visit_is_kept_with_the_year_of_birth_alone(sqlite_house: House) -> None:

@@ -10,13 +10,14 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from tests.builders.house import PASSWORD, Browser, House
-from tests.gates.acts import QUESTION, couple, draw, suspend
+from tests.gates.acts import QUESTION, couple, draw, suspend, with_port
 from tests.gates.test_returns import pay_back
 from tests.rest.test_attachments import jpeg
 from webapp.demo.answers import Desk, answers
+from workflows.ports.credit_bureau import SimulatedCreditBureau
 from workflows.queries.open_task import open_acceptance
 from workflows.records.audit import AuditEvent
-from workflows.records.cases import Supplement
+from workflows.records.cases import Application, Supplement
 from workflows.records.investigation import Consent
 from workflows.words.roles import Role
 
@@ -44,9 +45,9 @@ def number(house: House, case: str) -> str:
 def task_of(house: House, login: str, task: str, act: str, **given: Any) -> Post:
     row = house.case_at(task)
     who = house.signed_in(login)
-    if act in ("release", "hand-over", "ask-identity"):
+    if act in ("release", "hand-over", "ask-identity", "ask-credit"):
         who.post(f"/tasks/{row.id}/claim", {}, page=f"/tasks/{row.id}")
-    page = f"/tasks/{row.id}" + (f"/{act}" if act in ("return", "hand-over") else "")
+    page = f"/tasks/{row.id}" + (f"/{act}" if act in ("return", "hand-over", "ask-credit") else "")
     return Post(who, f"/tasks/{row.id}/{act}", given, page)
 
 
@@ -97,6 +98,17 @@ def line_restored(house: House) -> Post:
     return Post(house.signed_in("gaojun"), f"/cases/{number(house, case)}/restore-line", {"reason": "他行借款已结清"})
 
 
+def retention_held(house: House) -> Post:
+    given = {"ground": "诉讼或执行", "reason": "（2027）浙 0301 执 12 号"}
+    return Post(house.signed_in("gaojun"), f"/cases/{number(house, house.case())}/retention-hold", given)
+
+
+def retention_hold_lifted(house: House) -> Post:
+    held = retention_held(house)
+    held.who.post(held.address, held.given)
+    return Post(held.who, f"{held.address}/lift", {"reason": "执行完毕"})
+
+
 def supplement_asked(house: House, case: str = "") -> Post:
     case = case or house.case_at("assemble_dossier").application
     given = {"to_duty": "counter", "question": "身份证影印件背面看不清"}
@@ -124,6 +136,18 @@ def sign_in_ended(house: House) -> Post:
     return Post(who, "/account/sign-ins/end", {"sign_in": other}, "/account/")
 
 
+def credit_asked_about(house: House) -> Post:
+    with_port(house, credit_bureau=SimulatedCreditBureau())
+    post = task_of(house, "zhoumin", "review_credit", "ask-credit", reason="贷款审查")
+    post.given["subject"] = str(house.row(house.conduct.open(newest_case(house))[0].application).applicant)
+    return post
+
+
+def newest_case(house: House) -> str:
+    with house.read() as db:
+        return str(db.scalar(select(func.max(Application.__table__.c.id))))
+
+
 def picture_taken_in(house: House) -> Post:
     return Post(house.signed_in("linxiaofeng"), "/attachments", {"purpose": "photos"}, "/account/", jpeg())
 
@@ -134,6 +158,7 @@ POSTS: dict[str, Callable[[House], Post]] = {
     "tasks.claim": lambda house: task_of(house, "zhoumin", "review_credit", "claim"),
     "tasks.release": lambda house: task_of(house, "zhoumin", "review_credit", "release"),
     "tasks.ask_identity": lambda house: task_of(house, "jiangli", "verify_identity", "ask-identity"),
+    "tasks.ask_credit": credit_asked_about,
     "tasks.keep_draft": lambda house: task_of(house, "zhoumin", "review_credit", "draft", reasons="先看一下"),
     "tasks.return_for_supplement": lambda house: task_of(
         house, "zhoumin", "review_credit", "return", to_task="visit_household", reason="材料要补", questions=QUESTION
@@ -144,6 +169,8 @@ POSTS: dict[str, Callable[[House], Post]] = {
     "cases.withdraw_consent": consent_taken_back,
     "cases.draw": drawn,
     "cases.restore_line": line_restored,
+    "cases.hold_retention": retention_held,
+    "cases.lift_retention_hold": retention_hold_lifted,
     "cases.ask_supplement": supplement_asked,
     "cases.answer_supplement": supplement_answered,
     "attachments.add": picture_taken_in,

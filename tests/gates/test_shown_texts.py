@@ -6,8 +6,9 @@ from tests.builders.house import House
 from tests.gates.acts import couple
 from webapp.printing.of_case import dossier_of
 from webapp.printing.parts import part_named
-from workflows.records.texts import ShownText
+from workflows.records.texts import ShownText, SignedSheet
 from workflows.words.choices.investigation import ConsentText, SpouseTextB
+from workflows.words.choices.sheets import Sheet
 
 
 def printed(house: House, case: str, part: str) -> str:
@@ -21,7 +22,10 @@ def test_the_privacy_notice_is_recorded_at_acceptance_and_printed_in_its_version
     row = house.row(case)
     assert (shown.kind, shown.version, shown.subject) == (privacy_texts.KIND, privacy_texts.IN_USE, row.applicant)
     paper = printed(house, case, "privacy_notice")
-    assert shown.version in paper and "健康状况可以不填" in paper
+    assert shown.version in paper and "健康状况可以不同意" in paper and "账户是敏感个人信息" in paper
+    sheet = next(one for one in house.rows(SignedSheet, case) if one.kind == Sheet.CREDIT_ENQUIRY)
+    enquiry = printed(house, case, "credit_enquiry")
+    assert sheet.version in enquiry and "查询本人的信用报告" in enquiry and "信用报告" not in paper
 
 
 def test_a_joint_debt_signed_at_the_counter_names_its_version(sqlite_house: House) -> None:

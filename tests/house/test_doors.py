@@ -75,7 +75,7 @@ def office(sqlite_house: House) -> Office:
     things = {
         "number": application.number, "task": row.id, "household": application.household, "process": "rating_and_grant",
         "attachment": attachment, "supplement": "none", "kind": "role", "version": application.process_version, "id": "none",
-        "name": "role", "sign_in": "none", "filename": "none",
+        "name": "role", "person": "none", "sign_in": "none", "filename": "none",
     }  # fmt: skip
     password = hashed(PASSWORD)
     here = {role: _hired(house, f"here-{role}", role, "0301", password) for role in Role}

@@ -16,6 +16,7 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from forms.investigation.consent_texts import Borrowing, Statement, statement
+from forms.loan_origination.privacy_texts import SHEETS_IN_USE, sheet_text
 from webapp.printing.pdf import stamp_font
 from workflows.attachments.copies import stamp
 from workflows.credit.cost import cost_table
@@ -29,6 +30,7 @@ from workflows.records.disbursement import LedgerPosting
 from workflows.records.grant import CreditLine, ExposureLine
 from workflows.words.choices.application import RepaymentMethod
 from workflows.words.choices.investigation import ConsentText
+from workflows.words.choices.sheets import Sheet
 from workflows.words.identity_number import mask_identity_number
 from workflows.words.telephone import mask_telephone
 
@@ -203,6 +205,13 @@ def text_a() -> Statement:
     return statement(ConsentText.KNOWING, over)
 
 
+SHEETS = (
+    (Sheet.CREDIT_ENQUIRY, "wang", "sig1", at(11, 9, 9, 20)), (Sheet.ACCOUNT, "wang", None, at(11, 9, 9, 20)),
+    (Sheet.SPOUSE_ON_APPLICATION, "li", "sig4", at(11, 9, 9, 20)), (Sheet.FARMER_ON_SURVEY, "wang", "sig2", at(11, 12, 17, 20)),
+    (Sheet.INVESTIGATOR_ON_SURVEY, "lin", "sig6", at(11, 12, 17, 20)),
+)  # fmt: skip
+
+
 def first_gate() -> dict[str, tuple[Any, ...]]:
     """Application, visit, second investigator, consents, conclusion."""
     signed = text_a()
@@ -214,6 +223,13 @@ def first_gate() -> dict[str, tuple[Any, ...]]:
             marital_status="已婚", spouse="li", amount=D("30000.00"), purpose="种植", purpose_detail="大棚草莓",
             regime="农户生产经营", term_months=12, repayment_method="到期还本按季结息", repayment_source="草莓采摘和销售收入，儿子在宁波务工的工资",
             guarantee_kind="信用", revolving=True, privacy_notice_agreed=True, privacy_signature="sig1", applicant_signature="sig2"),),
+        "detail": (form("detail", "lin", at(11, 9, 9, 20), registered_address=b"1", settlement_account=b"1", staff_kin="不是", co_borrower="li",
+            spouse_unsigned_reason=None),),
+        "sheets": tuple(
+            form("sheets", "lin", when, id=f"sheet{n}", subject=who, kind=kind.value, signature=signature, version=words.version if words else None,
+                 text_digest=words.digest if words else None)
+            for n, (kind, who, signature, when) in enumerate(SHEETS, 1) for words in [sheet_text(kind, "青禾信用社") if kind in SHEETS_IN_USE else None]
+        ),
         "visit": (form("visit", "lin", at(11, 12, 17, 20), visit_outcome="已完成", visited_on=date(2026, 11, 11), visited_at="上塘村 3 组 27 号",
             met_persons="王长根、李秀英、王福田", interview_done=True, photos=[f"photo{n}" for n in range(1, 7)],
             income_planting=D("62892"), income_breeding=D(0), income_wages=D("72000"), income_business=D(0), income_transport=D(0),
@@ -397,6 +413,7 @@ def opened() -> dict[tuple[str, str], str]:
     numbers = {1: WANG.id_number, 2: LI.id_number, 3: "330825199303155519", 4: "330825194002100037"}
     return {
         ("application_form-1", "id_number"): WANG.id_number or "", ("application_form-1", "phone"): "13757032290",
+        ("application_detail-1", "registered_address"): "云禾县上塘乡上塘村 3 组 27 号", ("application_detail-1", "settlement_account"): "6224120355813307",
         ("application_form-1", "current_address"): "云禾县上塘乡上塘村 3 组 27 号", ("identity_check-1", "read_id_number"): WANG.id_number or "",
         ("identity_check-1", "read_address"): "浙江省云禾县上塘乡上塘村 3 组 27 号", ("iou_form-1", "phone_on_iou"): "13757032290",
         ("iou_form-1", "pay_to"): "6224120355813307",

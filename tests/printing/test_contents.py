@@ -180,7 +180,8 @@ def test_the_case_is_found_whole(database, store, filled):
 def test_sealed_values_come_in_plain_for_the_papers_that_show_them(database, store, filled):
     with transaction(database) as db:
         found = contents(db, store, "case", NOW)
-    assert found.opened == sample.opened()
+    health = {key for key in sample.opened() if key[1] == "health"}
+    assert found.opened == {key: value for key, value in sample.opened().items() if key not in health}
     html = volume(found).html()
     assert "6224 1203 5581 3307" in html and sample.WANG.id_number in html
 

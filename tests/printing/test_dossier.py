@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pypdf
 import pytest
@@ -14,7 +15,7 @@ from tests.printing import sample
 from webapp.printing.data import digest_of, dossier_data
 from webapp.printing.dossier import volume
 from webapp.printing.embedded import embedded_files, page_count
-from webapp.printing.parts import all_parts
+from webapp.printing.parts import all_parts, part_named
 from webapp.printing.pdf import _OwnFiles, write_dossier
 from webapp.printing.seal import sealed_dossier
 from webapp.printing.single_form import print_form, single_form
@@ -38,6 +39,7 @@ def test_every_part_of_the_case_is_printed_once_and_the_catalogue_says_on_which_
         "拒贷报告",
         "客户告知书",
         "撤回记录",
+        "户口簿、婚姻证明影印件",
     }
     shown = {"评级表": "信用等级评定表", "台账页": "村授信台账"}
     drawn = volume(sample.dossier())
@@ -48,6 +50,15 @@ def test_every_part_of_the_case_is_printed_once_and_the_catalogue_says_on_which_
     for document, where in (("借据", "还本付息记录"), ("农户调查表", "见面人"), ("信用等级评定", "信用等级评定表")):
         number = 1 + next(n for n, page in enumerate(pages) if n > 1 and where in page)
         assert re.search(rf"\d{document}\D*20\d\d-\d\d-\d\d{number}1", catalogue), document
+
+
+def test_a_paper_of_the_household_is_printed_in_the_volume_that_took_it_and_in_no_later_one():
+    made, part = sample.dossier(), part_named("household_papers")
+    paper = {"kind": "户口簿", "files": ["photo5"], "at": made.own("visit").at, "number": "SQ"}
+    for application, printed in ((made.file.application.id, True), ("earlier", False)):
+        rows = {"户口簿": SimpleNamespace(application=application, **paper)}
+        html = part.draw(replace(made, file=replace(made.file, household_papers=rows)))
+        assert ("户口簿　第 1 张" in html) is printed and bool(html) is printed
 
 
 def test_pages_are_counted_the_same_by_everybody(sealed, pages):

@@ -123,6 +123,20 @@ def case_shown(file: CaseFile, *, line_of: str | None, available: Decimal | None
         ],
         "credit_line": _credit_line(file, available),
         "supplements": [_supplement(file, one) for one in file.rounds["supplements"]],
+        "reversals": [_reversal(file, one) for one in file.rounds["reversals"]],
+    }
+
+
+def _reversal(file: CaseFile, row: Any) -> Shown:
+    """A payment that is asked to be taken back; `agreed` is null until somebody has decided."""
+    return {
+        "id": row.id,
+        "reason": row.reason,
+        "asked_by": file.person_name(row.person),
+        "asked_at": instant(row.at),
+        "agreed": row.agreed,
+        "decided_by": file.person_name(row.decided_by) or None,
+        "decided_at": instant(row.decided_at) if row.decided_at is not None else None,
     }
 
 

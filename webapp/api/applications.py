@@ -20,7 +20,9 @@ from webapp.parts import parts
 from webapp.printing.dossier import volume
 from webapp.printing.of_case import dossier_of
 from webapp.printing.pdf import write_dossier
-from webapp.sign_in import reader_in
+from webapp.sign_in import reader_in, verified
+from workflows.acts.ask_reversal import AskReversal
+from workflows.acts.decide_reversal import DecideReversal
 from workflows.acts.draw import Draw
 from workflows.acts.show_dossier import ShowDossier
 from workflows.acts.start import Start
@@ -182,6 +184,28 @@ def answer_supplement(number: str, supplement: str) -> Response:
         return {"supplement": row}
 
     return _act_on_case(number, AnswerSupplement.kind, "supplement_answer", act, more=more)
+
+
+@blueprint.post("/applications/<number>/reversal")
+def ask_reversal(number: str) -> Response:
+    """A wrong payment is to be taken back."""
+
+    def act(file: CaseFile, values: dict[str, Any]) -> AskReversal:
+        return AskReversal(application=file.application.id, actor=actor(), key=idempotency_key(), **values)
+
+    return _act_on_case(number, AskReversal.kind, "ask_reversal", act, status=201)
+
+
+@blueprint.post("/applications/<number>/reversal/decision")
+def decide_reversal(number: str) -> Response:
+    """Whoever neither asked nor paid decides, with his password."""
+
+    def act(file: CaseFile, values: dict[str, Any]) -> DecideReversal:
+        signing = verified(actor(), values["password"])
+        return DecideReversal(application=file.application.id, actor=signing, key=idempotency_key(),
+                              agreed=values["agreed"])  # fmt: skip
+
+    return _act_on_case(number, DecideReversal.kind, "decide_reversal", act)
 
 
 @blueprint.post("/applications/<number>/drawdowns")

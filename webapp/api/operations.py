@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from webapp.addresses import LAST_PAGE
 from webapp.api.applications import PDF, STAGES, XML
 from webapp.api.problems import PROBLEMS
-from webapp.api.rest import ACTING_FOR, JSON, KEY, LAST_PAGE, LONGEST_KEY, LONGEST_WORD
+from webapp.api.rest import ACTING_FOR, JSON, KEY, LONGEST_KEY, LONGEST_WORD
 from webapp.api.shapes import Schema
 from workflows.attachments.kinds import MOST_BYTES, Kind
 from workflows.queries.work_list import SCOPES
@@ -106,6 +107,8 @@ OPERATIONS: tuple[Operation, ...] = (
     _on_case(f"{_CASE}/withdraw", "撤回", "Withdrawal", "ApplicationStopped"),
     _on_case(f"{_CASE}/withdraw-consent", "撤回同意", "ConsentWithdrawal", "ConsentWithdrawn"),
     _on_case(f"{_CASE}/drawdowns", "用信：开始新的一件", "Drawdown", "ApplicationBegun", status=201),
+    _on_case(f"{_CASE}/reversal", "申请冲正放款", "ReversalQuestion", "ReversalAsked", status=201),
+    _on_case(f"{_CASE}/reversal/decision", "决定是否冲正", "ReversalDecision", "ReversalDecided"),
     _on_case(f"{_CASE}/supplements", "放款后要求补充", "SupplementQuestion", "SupplementAsked", status=201),
     _on_case(_CASE + "/supplements/{supplement}", "答复补充", "SupplementAnswer", "SupplementAsked"),
     _get("/tasks", "任务", "TaskItem", pages=True,
@@ -116,6 +119,7 @@ OPERATIONS: tuple[Operation, ...] = (
     _on_task(f"{_TASK}/complete", "办完：GET /tasks/{task} 的 schema 要的对象", "TaskForm", "TaskCompleted"),
     _on_task(f"{_TASK}/return", "退回补充", "Return", "TaskReturned"),
     _on_task(f"{_TASK}/hand-over", "移交", "HandOver", "TaskHandedOver"),
+    _on_task(f"{_TASK}/ask-credit", "查询征信：只查本人签过授权的人", "CreditEnquiry", "CreditAsked"),
     _post("/attachments", "上传一个文件，类型按内容认", "", "Attachment", form=_FILE, status=201, parameters=(COVER,)),
     _get("/processes", "已部署的流程图", "Process", pages=True, parameters=(PAGE,)),
     _get("/processes/{process}/{version}.bpmn", "一张流程图", "", media=(XML,), values={"version": {"type": "integer", "minimum": 1}}),

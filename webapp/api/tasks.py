@@ -17,6 +17,7 @@ from webapp.database import reader
 from webapp.doors import own_branch_was_asked, own_sight
 from webapp.parts import parts
 from webapp.sign_in import reader_in, verified
+from workflows.acts.ask_credit import AskCredit
 from workflows.acts.attempt import Attempt, AttemptedReturn
 from workflows.acts.claim import Claim
 from workflows.acts.complete import Complete
@@ -28,6 +29,7 @@ from workflows.door.entry import GoBack
 from workflows.queries import work_list
 from workflows.queries.open_task import open_task
 from workflows.queries.task import TaskPage
+from workflows.words.choices.grant import InquiryReason
 from workflows.words.refusals import EntryRefused, GuardRefused
 from workflows.words.sentence import say
 
@@ -120,6 +122,24 @@ def hand_over(task: str) -> Response:
         return Posted(given, sent)
 
     return once(HandOver.kind, act)
+
+
+@blueprint.post("/tasks/<task>/ask-credit")
+def ask_credit(task: str) -> Response:
+    """Asks the credit bureau about somebody who authorised it; the answer comes into the exposure check."""
+
+    def act(sent: bytes) -> Posted:
+        shown = _page_to_act(task, Attempt)
+        seen = _seen_on(shown)
+        asked = act_pages.about_whom(shown.case, actor=shown.actor, now=shown.now, task=shown.node.id)
+        given = act_pages.form_named("ask_credit")
+        values = filled(lambda typed: given.for_page(asked, typed), json_object(), shown.actor).act_values()
+        reason = InquiryReason(values["reason"])
+        done = AskCredit(task=task, subject=values["subject"], reason=reason, actor=shown.actor, key=idempotency_key(),
+                         seen_version=seen)  # fmt: skip
+        return Posted(done, sent)
+
+    return once(AskCredit.kind, act)
 
 
 def _page(task: str) -> TaskPage:

@@ -11,19 +11,24 @@ from forms.corrections.act_form import ActPage
 from forms.filing.catalogue import catalogue
 from webapp import act_pages, refusals
 from webapp.act_pages import Doing
+from webapp.addresses import page_number
 from webapp.database import reader
 from webapp.doors import own_branches, within_own_branch
 from webapp.language import tell
 from webapp.parts import parts
-from webapp.sign_in import acting, reader_in
+from webapp.sign_in import acting, reader_in, verified
+from workflows.acts.ask_reversal import AskReversal
+from workflows.acts.decide_reversal import DecideReversal
 from workflows.acts.draw import Draw
+from workflows.acts.hold_retention import HoldRetention, LiftRetentionHold
 from workflows.acts.restore_line import RestoreLine
 from workflows.acts.supplement import AnswerSupplement, AskSupplement
 from workflows.acts.withdraw import Withdraw
 from workflows.acts.withdraw_consent import WithdrawConsent
 from workflows.cases.calendar import load_calendar
 from workflows.cases.line_use import room_on
-from workflows.queries import case_list, case_view
+from workflows.credit.rating_explained import explained
+from workflows.queries import case_list, case_view, retention
 from workflows.queries.case_file import CaseFile, load_case_file
 from workflows.records.processes import ProcessFile
 from workflows.words.refusals import NotFound
@@ -38,7 +43,8 @@ blueprint = Blueprint("cases", __name__, url_prefix="/cases")
 @blueprint.get("/")
 def index() -> str:
     """Cases by stage, newest first."""
-    stage, page = request.args.get("stage", ""), max(request.args.get("page", 1, type=int), 1)
+    stage, page = request.args.get("stage", ""), page_number(request.args)
+    stage = stage if stage in STAGES else ""
     own_branches()
     found, more = case_list.load(reader(), reader_in().actor, now=parts().clock.now(), stage=stage, page=page)
     return render_template("cases/index.html", cases=found, more=more, stage=stage, page=page, stages=STAGES)
@@ -59,6 +65,7 @@ def show(number: str) -> str:
         open=[row for row in file.work if row.state == "open"],
         spec=spec,
         documents=catalogue(file),
+        kept=retention.of_case(reader(), file),
         available=room_on(reader(), file.line) if file.line is not None else None,
         now=parts().clock.now(),
         calendar=load_calendar(reader(), file.today),
@@ -91,6 +98,18 @@ def village_enquiry(number: str) -> str:
         office=file.branch_name,
         place=file.village_name + (file.village_group or ""),
         names=[one.name for one in file.members],
+    )
+
+
+@blueprint.get("/<number>/rating-copy")
+def rating_copy(number: str) -> str:
+    """The applicant's copy of his rating, to be printed alone: each indicator and its points in plain words (G2-04)."""
+    file = _file(number)
+    rating = file.last("rating")
+    if rating is None:
+        raise NotFound(say("这一件还没有评级"))
+    return render_template(
+        "cases/rating_copy.html", file=file, rating=rating, points=explained(file.lines("rating_points"))
     )
 
 
@@ -143,6 +162,57 @@ def restore_line(number: str) -> Response:
         return RestoreLine(application=file.application.id, actor=acting(request.form), key=key, **values)
 
     return _run("restore_line", file, Doing(RestoreLine.kind, act, _back_to(file, say("额度已恢复"))))
+
+
+@blueprint.route("/<number>/retention-hold", methods=["GET", "POST"])
+def hold_retention(number: str) -> Response:
+    """The terms of this case's documents stand still."""
+    file = _file(number)
+
+    def act(values: dict[str, Any], key: str | None) -> HoldRetention:
+        return HoldRetention(application=file.application.id, actor=acting(request.form), key=key, **values)
+
+    return _run("hold_retention", file, Doing(HoldRetention.kind, act, _back_to(file, say("保管期限已暂停"))))
+
+
+@blueprint.route("/<number>/retention-hold/lift", methods=["GET", "POST"])
+def lift_retention_hold(number: str) -> Response:
+    """They run again."""
+    file = _file(number)
+
+    def act(values: dict[str, Any], key: str | None) -> LiftRetentionHold:
+        return LiftRetentionHold(application=file.application.id, actor=acting(request.form), key=key, **values)
+
+    doing = Doing(LiftRetentionHold.kind, act, _back_to(file, say("保管期限已恢复")))
+    return _run("lift_retention_hold", file, doing)
+
+
+@blueprint.route("/<number>/reversal", methods=["GET", "POST"])
+def ask_reversal(number: str) -> Response:
+    """A teller asks that the payment of this case be taken back."""
+    file = _file(number)
+
+    def act(values: dict[str, Any], key: str | None) -> AskReversal:
+        return AskReversal(application=file.application.id, actor=acting(request.form), key=key, **values)
+
+    return _run("ask_reversal", file, Doing(AskReversal.kind, act, _back_to(file, say("已申请冲正，等放款审批决定"))))
+
+
+@blueprint.route("/<number>/reversal/decision", methods=["GET", "POST"])
+def decide_reversal(number: str) -> Response:
+    """A disbursement approver decides on it, with the password."""
+    file = _file(number)
+    asked = next((one for one in file.rounds["reversals"] if one.agreed is None), None)
+
+    def act(values: dict[str, Any], key: str | None) -> DecideReversal:
+        signing = verified(acting(request.form), values["password"])
+        return DecideReversal(application=file.application.id, actor=signing, key=key, agreed=values["agreed"])
+
+    def onward(answer: dict[str, Any]) -> str:
+        tell(say("已冲正，冲正已入账") if answer["agreed"] else say("已记下不同意"))
+        return _address(file)
+
+    return _run("decide_reversal", file, Doing(DecideReversal.kind, act, onward), reversal=asked)
 
 
 @blueprint.route("/<number>/supplements", methods=["GET", "POST"])

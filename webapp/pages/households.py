@@ -19,10 +19,11 @@ from webapp.sign_in import acting, reader_in
 from webapp.uploads import take_in
 from workflows.acts.start import Start
 from workflows.acts.unmask import Unmask
+from workflows.queries.credit_enquiries import log_of
 from workflows.queries.household_file import load_household
 from workflows.queries.open_task import ACCEPTING, open_acceptance
 from workflows.queries.task import TaskPage
-from workflows.words.refusals import EntryRefused, Forbidden
+from workflows.words.refusals import EntryRefused, Forbidden, NotFound
 from workflows.words.roles import Role
 from workflows.words.sentence import say
 
@@ -35,6 +36,17 @@ def show(household: str) -> str:
     file = load_household(reader(), household, now=parts().clock.now())
     within_own_branch(file.branch)
     return render_template("households/show.html", file=file, may_accept=_accepting() is not None)
+
+
+@blueprint.get("/<household>/enquiries/<person>")
+def enquiries(household: str, person: str) -> str:
+    """Every credit enquiry about one person, to be printed for himself: nobody else's stands on it (D-04)."""
+    file = load_household(reader(), household, now=parts().clock.now())
+    within_own_branch(file.branch)
+    about = next((one for one in file.members if one.person == person), None)
+    if about is None:
+        raise NotFound(say("这一户没有这个人"))
+    return render_template("households/enquiries.html", file=file, about=about, asked=log_of(reader(), person))
 
 
 @blueprint.post("/<household>/unmask")

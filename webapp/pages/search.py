@@ -6,11 +6,11 @@ A number never stands in an address, so the words are posted.
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from webapp.addresses import page_number, words_of
 from webapp.database import reader
-from webapp.doors import own_branches
-from webapp.parts import parts
+from webapp.doors import own_branches, own_sight
 from webapp.sign_in import reader_in
-from workflows.queries import blindness, case_view, search
+from workflows.queries import case_view, counter, search
 
 blueprint = Blueprint("search", __name__, url_prefix="/search")
 LONGEST = 100
@@ -18,13 +18,23 @@ LONGEST = 100
 
 @blueprint.route("/", methods=["GET", "POST"])
 def find() -> str | Response:
-    """Straight to a case whose number was given, else the list."""
-    words = request.form.get("q", "").strip()[:LONGEST]
-    page = max(request.form.get("page", 1, type=int), 1)
+    """Straight to a case whose number was given, for a teller to the task that waits there; else the list.
+
+    Where all that was found is one household with a task at the counter, the teller is there at once too.
+    """
+    words, page = words_of(request.form.get("q", ""), LONGEST), page_number(request.form)
     branches = own_branches()
     case = case_view.find_number(reader(), words.upper()) if words else None
+    sight = own_sight()
     if case is not None and case.branch in branches:
+        found = counter.waiting(reader(), sight, {case.household}).get(case.household)
+        if found is not None and found.application == case.id:
+            return redirect(url_for("tasks.show", task=found.task), 303)
         return redirect(url_for("cases.show", number=case.number), 303)
     hits, more = search.households(reader(), reader_in().branch, words, page=page)
-    hits = search.seen(hits, blindness.load(reader(), reader_in().person, now=parts().clock.now()))
-    return render_template("search/show.html", words=words, hits=hits, more=more, page=page)
+    hits = search.seen(hits, sight.blind)
+    households = {hit.household for hit in hits}
+    tasks = counter.waiting(reader(), sight, households)
+    if len(households) == len(tasks) == 1 and not more and page == 1:
+        return redirect(url_for("tasks.show", task=tasks[next(iter(households))].task), 303)
+    return render_template("search/show.html", words=words, hits=hits, more=more, page=page, tasks=tasks)

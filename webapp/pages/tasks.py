@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from forms.by_key import form_for, own_page
 from forms.corrections.act_form import ActPage
 from forms.task_form import TaskForm
-from webapp import act_pages, identity_checks, refusals
+from webapp import act_pages, credit_enquiries, identity_checks, refusals
 from webapp.database import look_again, reader
 from webapp.doors import own_branch_was_asked
 from webapp.fingerprint import answered_before, fingerprint_of, new_key, sent_as
@@ -19,6 +19,7 @@ from webapp.lines import reshaped
 from webapp.parts import parts
 from webapp.sign_in import acting, reader_in, verified
 from webapp.uploads import take_in
+from workflows.acts.ask_credit import AskCredit
 from workflows.acts.ask_identity import AskIdentity
 from workflows.acts.claim import Claim
 from workflows.acts.complete import Complete
@@ -32,6 +33,7 @@ from workflows.queries.case_view import duty_cells
 from workflows.queries.open_task import open_task
 from workflows.queries.task import TaskPage
 from workflows.queries.work_list import case_of, load_of_case
+from workflows.words.choices.grant import InquiryReason
 from workflows.words.refusals import EntryRefused
 from workflows.words.sentence import say
 
@@ -120,6 +122,26 @@ def ask_identity(task: str) -> Response:
     return redirect(_address(task), 303)
 
 
+@blueprint.route("/<task>/ask-credit", methods=["GET", "POST"])
+def ask_credit(task: str) -> Response:
+    """Asks the credit bureau about somebody who authorised it, and shows the task again with the answer, if it has come."""
+
+    def act(values: dict[str, Any], key: str | None) -> AskCredit:
+        reason = InquiryReason(values["reason"])
+        return AskCredit(task=task, subject=values["subject"], reason=reason, actor=acting(request.form), key=key)
+
+    def onward(answer: dict[str, Any]) -> str:
+        if not credit_enquiries.ask_open(parts(), only=answer["inquiry"]):
+            tell(say("征信查询已发出，编号 {reference}，有回音就显示在这一页", reference=answer["reference"]))
+        return _address(task)
+
+    def about() -> ActPage:
+        page = _page(task)
+        return act_pages.about_whom(page.case, actor=page.actor, now=page.now, task=page.node.id)
+
+    return act_pages.run("ask_credit", about, act_pages.Doing(AskCredit.kind, act, onward), back=_address(task))
+
+
 @blueprint.route("/<task>/return", methods=["GET", "POST"])
 def return_for_supplement(task: str) -> Response:
     """Sends the case back with questions."""
@@ -203,6 +225,7 @@ def _shown(page: TaskPage, form: TaskForm, status: int, *, key: str) -> Response
         key=key,
         mine=mine,
         identity_check=parts().door.means.ports.identity_check,
+        credit_bureau=parts().door.means.ports.credit_bureau,
         duties=duty_cells(page.case, page.actor.person),
         covers=reader_in().covers,
         spec=parts().door.means.specification(reader(), page.case.application.process_version),

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template, request
 
+from webapp.addresses import page_number
 from webapp.database import reader
 from webapp.doors import own_sight
 from webapp.parts import parts
@@ -24,7 +25,7 @@ def show() -> str:
     """One of three lists; the same number of statements however long it is."""
     scope = request.args.get("scope", "mine")
     scope = scope if scope in SCOPES else "mine"
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = page_number(request.args)
     who, now = reader_in(), parts().clock.now()
     sight = own_sight()
     return render_template(

@@ -20,7 +20,7 @@ from workflows.records.grant import CreditLine, ExposureLine
 
 FORMAT = "four-gates-dossier-1"
 MASKED = "***"
-_NOT_OURS_TO_SAY = frozenset({"process_version", "frozen_by", "line_of"})
+_NOT_OURS_TO_SAY = frozenset({"process_version", "frozen_by", "line_of", "health"})
 
 
 def dossier_data(dossier: Dossier) -> bytes:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 import forms
 from webapp.printing.code import code_uri
 from webapp.printing.data import iou_digest
-from webapp.printing.signed_text import shown_privacy_notice, signed_text_b
+from webapp.printing.signed_text import sheet_words, shown_privacy_notice, signed_text_b
 from webapp.printing.writing import DIGIT_PLACES, FILTERS
 from workflows.credit.rating import INDICATOR_NAMES, PERFORMANCE_NAMES
 from workflows.queries.dossier import Dossier
@@ -94,6 +94,7 @@ def environment() -> Environment:
         gate_name=_gate_name,
         text_b=signed_text_b,
         privacy_notice=shown_privacy_notice,
+        sheet_words=sheet_words,
     )
     found.globals.update(DIGIT_PLACES=DIGIT_PLACES, code_uri=code_uri)
     return found

@@ -1,11 +1,13 @@
 """Texts in the words that were signed: found again by the digest, which is all that is kept of them (RULES G1-05, D-01)."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from forms.investigation.consent_texts import TEXTS, Borrowing, statement
 from forms.loan_origination import privacy_texts
 from workflows.queries.dossier import Dossier
 from workflows.words.choices.investigation import ConsentText
+from workflows.words.choices.sheets import Sheet
 
 FIRST_NOTICE = "P-1"
 """What was signed before versions were recorded."""
@@ -28,6 +30,15 @@ def shown_privacy_notice(dossier: Dossier) -> Shown:
         return Shown(privacy_texts.privacy_notice(office, FIRST_NOTICE).text)
     row = rows[-1]
     found = privacy_texts.privacy_notice(office, row.version) if row.version in privacy_texts.TEXTS else None
+    words = found.text if found is not None and found.digest == row.text_digest else ""
+    return Shown(words, row.version, row.text_digest)
+
+
+def sheet_words(dossier: Dossier, row: Any) -> Shown:
+    """The text of a consent by itself, by the version that its row names."""
+    office = dossier.file.branch_name
+    known = row.version in privacy_texts.SHEETS
+    found = privacy_texts.sheet_text(Sheet(row.kind), office, row.version) if known else None
     words = found.text if found is not None and found.digest == row.text_digest else ""
     return Shown(words, row.version, row.text_digest)
 

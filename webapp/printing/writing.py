@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from forms.disbursement.grant_and_today import side_by_side
 from workflows.credit.cost import DAY_COUNT_WORDS
 from workflows.words.choices.application import DayCount
 from workflows.words.clock import SHANGHAI
@@ -111,6 +112,11 @@ def masked_phone(number: str | None) -> str:
     return mask_telephone(number) if number else ""
 
 
+def masked_account(account: str) -> str:
+    """尾号 3307: enough to recognise one's own."""
+    return f"尾号 {account[-4:]}" if account else ""
+
+
 def in_fours(number: str) -> str:
     """6224 1234 5678 3307: an account number as a bank card has it."""
     plain = "".join(number.split())
@@ -169,7 +175,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     one.__name__: one
     for one in (
         money, measure, words, rate, points, day_count, boxes, day, long_day, instant, short_instant, yes_no, has_none, digest, short_digest,
-        masked_id, masked_phone, in_fours, said, sources, bad_act, payment, in_columns, megabytes, total,
+        masked_id, masked_phone, masked_account, in_fours, said, sources, bad_act, side_by_side, payment, in_columns, megabytes, total,
     )
 }  # fmt: skip
 

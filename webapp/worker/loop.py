@@ -7,7 +7,7 @@ from functools import cache
 
 import structlog
 
-from webapp import identity_checks
+from webapp import credit_enquiries, identity_checks
 from webapp.parts import Parts
 from webapp.worker import timers
 from workflows.cases import jobs
@@ -29,7 +29,7 @@ def run(parts: Parts, stop: threading.Event) -> None:
 
 def once(parts: Parts) -> int:
     """One round: what is due, then one piece of work after the other; says how much was done."""
-    fired = timers.fire_due(parts) + identity_checks.ask_open(parts)
+    fired = timers.fire_due(parts) + identity_checks.ask_open(parts) + credit_enquiries.ask_open(parts)
     with transaction(parts.database) as db:
         jobs.put_back_stale(db, now=parts.clock.now())
     worked = 0

@@ -123,11 +123,15 @@ class Start:
         )
 
     def _related(self, case: Case, applicant: str, spouse: Any) -> str:
-        """No unsecured loan to credit staff and their near relatives. Rule: RULES S-04 (商业银行法 Art. 40)."""
+        """No unsecured loan to credit staff and their near relatives, found or said. Rule: RULES S-04 (商业银行法 Art. 40)."""
         borrowers = [person for person in (applicant, spouse) if person]
-        if not related.is_related(case.db, self.household, borrowers, now=case.now):
+        if self.entry.outcome == "refused" and self.entry.refusal is not None:
+            facts = self.entry.refusal.facts
+        elif related.is_related(case.db, self.household, borrowers, now=case.now):
+            facts = related.REFUSED
+        else:
             return "ok"
-        case.refused = Refused(RefusalGround.RELATED_PERSON, related.REFUSED, None, case.root)
+        case.refused = Refused(RefusalGround.RELATED_PERSON, facts, None, case.root)
         return "refused"
 
 

@@ -38,8 +38,9 @@ class Withdraw(CaseAct):
         send(case, "applicant_withdraws", "withdrawn")
         proof = tuple(self.values["proof"])
         case.means.store.bind(
-            case.db, proof, application=case.id, subject=case.row.applicant, actor=self.actor.person, now=case.now
-        )
+            case.db, proof, application=case.id, subject=case.row.applicant, actor=self.actor.person, now=case.now,
+            handed_in_as=dict.fromkeys(proof, "proof_files"),
+        )  # fmt: skip
         case.write(Withdrawal, **{**self.values, "proof": list(proof)}, person=self.actor.person, at=case.now)
         case.happened("withdraw", facts={"kind": self.values["kind"]})
         return {"application": case.id, "state": "withdrawn"}

@@ -45,8 +45,9 @@ class WithdrawConsent(CaseAct):
         person = self._consented(case)
         if self.proof:
             case.means.store.bind(
-                case.db, (self.proof,), application=case.id, subject=person, actor=self.actor.person, now=case.now
-            )
+                case.db, (self.proof,), application=case.id, subject=person, actor=self.actor.person, now=case.now,
+                handed_in_as={self.proof: "proof"},
+            )  # fmt: skip
         if case.row.paid_at is None:
             facts = "家庭成员未全部同意"
             case.refused = Refused(RefusalGround.MEMBER_REFUSED, facts, None, "investigation")

@@ -35,6 +35,8 @@ class Happened:
     work_item: str | None = None
     acting_for: str | None = None
     facts: Mapping[str, Any] | None = None
+    written: Sequence[Written] = ()
+    """Rows that this event names itself, where an act has several events and each its own rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Link:
 
 
 def append(db: Db, chain: str, events: Sequence[Happened], *, at: datetime, written: Sequence[Written]) -> Link:
-    """Appends events to a chain in one go and gives the new head; the rows that were written hang on the last."""
+    """Appends events to a chain in one go and gives the new head; the rows `written` hang on the last, with its own."""
     heads, table = ChainHead.__table__, AuditEvent.__table__
     wanted = select(heads).where(heads.c.chain == chain)
     head = db.row(wanted.with_for_update() if db.locks_rows else wanted)
@@ -55,7 +57,7 @@ def append(db: Db, chain: str, events: Sequence[Happened], *, at: datetime, writ
     for event in events:
         seq += 1
         last = event is events[-1]
-        row = _row(chain, seq, event, at, written if last else (), previous)
+        row = _row(chain, seq, event, at, (*event.written, *(written if last else ())), previous)
         previous = row["hash"]
         rows.append(row)
     db.execute(table.insert(), rows)

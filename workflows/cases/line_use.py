@@ -1,10 +1,13 @@
 """How much of a line is used, counted from its IOUs and repayments under the act's lock (A-03), and whom it binds (A-02)."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func, select
 
+from workflows.cases.payments import stands
 from workflows.cases.sums import sums
 from workflows.credit.credit_line import CreditLine, Drawn, room_left
 from workflows.records import grant
@@ -17,7 +20,7 @@ def drawn_on(db: Db, line: str, *, without: str | None = None) -> Drawn:
     """What a line has paid out, what is owed, and what unpaid IOUs reserve, those of the case `without` left out."""
     iou, paid = Iou.__table__, Repayment.__table__
     mine = iou.c.line == line
-    lent = select(func.sum(iou.c.amount)).where(mine, iou.c.state == IouState.PAID)
+    lent = select(func.sum(iou.c.amount)).where(mine, stands())
     repaid = select(func.sum(paid.c.principal)).join(iou, iou.c.id == paid.c.iou).where(mine)
     waiting = select(func.sum(iou.c.amount)).where(mine, iou.c.state == IouState.WAITING)
     if without is not None:
@@ -40,9 +43,16 @@ def room_on(db: Db, line: Any, *, without: str | None = None) -> Decimal:
 
 def is_bound(db: Db, person: str, *, to_another_than: str) -> bool:
     """Whether somebody borrows under another household's open line: until it ends he joins no other (A-02)."""
+    return bool(households_binding(db, [person]).get(person, frozenset()) - {to_another_than})
+
+
+def households_binding(db: Db, persons: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Under whose open lines these persons borrow, by person; who is bound by none is not among them (A-02)."""
     line = grant.CreditLine.__table__
     open_line = (LineState.IN_FORCE, LineState.SUSPENDED)
-    found = select(line.c.id).where(
-        line.c.borrower == person, line.c.household != to_another_than, line.c.state.in_(open_line)
-    )
-    return db.scalar(found.limit(1)) is not None
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for row in db.rows(
+        select(line.c.borrower, line.c.household).where(line.c.borrower.in_(set(persons)), line.c.state.in_(open_line))
+    ):
+        found[row.borrower].add(row.household)
+    return {person: frozenset(households) for person, households in found.items()}

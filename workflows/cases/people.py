@@ -1,5 +1,6 @@
 """Writes persons: once each, found by their identity number, with the keys they are searched by."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from workflows.records.people import Person, SearchKey
-from workflows.records.sealed import seal, write
+from workflows.records.sealed import seal, write_all
 from workflows.records.search_keys import identity_keys, phone_keys, words_of
 from workflows.records.transaction import Db
 from workflows.words.identity_number import read_identity_number
@@ -59,17 +60,42 @@ def add_person(
     **facts: Any,
 ) -> str:
     """A new person; identity number and telephone are sealed and indexed. The number says birth date and sex."""
-    person = new_id(now)
-    values: dict[str, Any] = {"name": name, "id_number": id_number, "phone": phone, **facts}
+    values = new_person(db, name, now=now, today=today, id_number=id_number, phone=phone, **facts)
+    add_people(db, [values], now=now)
+    return str(values["id"])
+
+
+def new_person(
+    db: Db,
+    name: str,
+    *,
+    now: datetime,
+    today: date,
+    id_number: str | None = None,
+    phone: str | None = None,
+    **facts: Any,
+) -> dict[str, Any]:
+    """The row of a new person, his id in it, as `add_people` takes it: nothing is sealed or written yet."""
+    values: dict[str, Any] = {"id": new_id(now), "name": name, "id_number": id_number, "phone": phone, **facts}
     if id_number is not None:
         values["id_number_key"], values["id_last_four_key"] = identity_keys(db, id_number)
         known = read_identity_number(id_number, today)
         values["birth_date"], values["gender"] = known.birth_date, known.gender and known.gender.value
     if phone is not None:
         values["phone_key"], values["phone_last_four_key"] = phone_keys(db, phone)
-    write(db, Person, values, subject=person, now=now, id=person)
-    _index_name(db, person, name, now)
-    return person
+    return values
+
+
+def add_people(db: Db, people: Sequence[Mapping[str, Any]], *, now: datetime) -> None:
+    """Writes the rows of `new_person`, each sealed under the person's own keys, with what the names are found by."""
+    write_all(db, Person, people, now=now)
+    words = [
+        {"id": new_id(now), "person": one["id"], "word": word}
+        for one in people
+        for word in sorted(words_of(one["name"]))
+    ]
+    if words:
+        db.execute(SearchKey.__table__.insert(), words)
 
 
 def change_person(db: Db, person: str, *, now: datetime, phone: str | None = None, address: str | None = None,
@@ -108,8 +134,3 @@ def give_number(db: Db, person: str, id_number: str, *, now: datetime, today: da
         "gender": known.gender and known.gender.value,
     }
     db.execute(table.update().where(table.c.id == person).values(values))
-
-
-def _index_name(db: Db, person: str, name: str, now: datetime) -> None:
-    rows = [{"id": new_id(now), "person": person, "word": word} for word in sorted(words_of(name))]
-    db.execute(SearchKey.__table__.insert(), rows)

@@ -96,6 +96,13 @@ def keep(case: Case, item: Row[Any]) -> None:
     set_timers(case, item.id, due)
 
 
+def run_anew(case: Case, item: Row[Any]) -> None:
+    """The due time begins again today, as if the item had just been opened: it stood still while the case was frozen."""
+    due = due_at(case, case.node(item.task), claimed=item.holder is not None, by_return=item.opened_by_return)
+    change(case, item.id, due_at=due)
+    set_timers(case, item.id, due)
+
+
 def finish(case: Case, item: Row[Any], outcome: str) -> None:
     """The item was done by the actor of this act."""
     end(case, item.id, state="done", ended_at=case.now, done_by=case.actor.person, done_for=case.actor.acting_for,

@@ -36,6 +36,8 @@ KEPT = (
          lambda: EntryRefused.at("id_number", say("这个人已在另一户，先办迁出"))),
     Kept("one_in_force", "credit_line.household", lambda: NotPossible(say("这户已有一个授信额度，只能续贷"))),
     Kept("one_payment", "ledger_posting.", lambda: NotPossible(say("这一件已经放过款，不能再放"))),
+    Kept("one_reversal", "payment_reversal.posting", lambda: NotPossible(say("这笔款已经有一次冲正申请"))),
+    Kept("uq_ledger_reversal", "ledger_reversal.", lambda: NotPossible(say("这笔款已经冲正过"))),
     Kept("one_live", "iou.application", lambda: NotPossible(say("这一件已经有一张借据"))),
     Kept("one_valid", "loan_contract.line", lambda: NotPossible(say("这个额度已经有一份合同"))),
     Kept("id_number_key", "person.id_number_key",

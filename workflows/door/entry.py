@@ -20,7 +20,10 @@ class ListEntry:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A row of the case that a form hands in beside its own record, such as an answer from outside."""
+    """A row of the case that a form hands in beside its own record, such as an answer from outside.
+
+    Its `subject` may be a `NewPerson` whom a list of the same form brought in by his number.
+    """
 
     record: type[OfCase]
     values: Mapping[str, Any]
@@ -59,7 +62,8 @@ class Entry:
 
     `outcome` is what the diagram reads: ok, return, refused, withdrawn, again, yes, no, abstain, returned.
     `keeps_task` writes the record and leaves the task where it is (待核实). `no_relation` is the declaration that every
-    person makes at his first act in a case; False recuses him and saves nothing else.
+    person makes at his first act in a case; False recuses him and saves nothing else. `handed_in_as` names, by the id of
+    an attachment, the field that it stands in.
     """
 
     record: type[FormRecord] | None
@@ -68,6 +72,7 @@ class Entry:
     lists: tuple[ListEntry, ...] = ()
     beside: tuple[Beside, ...] = ()
     attachments: tuple[str, ...] = ()
+    handed_in_as: Mapping[str, str] = field(default_factory=dict)
     outcome: str = "ok"
     go_back: GoBack | None = None
     answers: Mapping[str, str] = field(default_factory=dict)

@@ -18,15 +18,17 @@ def write_entry(case: Case, item: Row[Any], entry: Entry) -> str | None:
     """Writes the entry as the actor's, in this task and round; gives the record's id, None where there is no record."""
     subject = entry.subject or case.row.applicant
     case.means.store.bind(
-        case.db, entry.attachments, application=case.id, subject=subject, actor=case.actor.person, now=case.now
-    )
+        case.db, entry.attachments, application=case.id, subject=subject, actor=case.actor.person, now=case.now,
+        handed_in_as=entry.handed_in_as,
+    )  # fmt: skip
     record = None
     if entry.record is not None:
         record = case.write_form(entry.record, item, subject, entry.values)
         for of_list in entry.lists:
             case.write_lines(of_list.record, record, [_with_its_person(case, row) for row in of_list.rows])
     for row in entry.beside:
-        case.write(row.record, subject, **row.values, work_item=item.id, person=case.actor.person)
+        values = _with_its_person(case, row.values)
+        case.write(row.record, subject, **values, work_item=item.id, person=case.actor.person)
     _answer_questions(case, item, entry)
     _answer_findings(case, entry)
     for found in entry.findings:

@@ -84,6 +84,13 @@ def about_act(name: str, *roles: Role) -> Asked:
     return Asked(Question(task=name, task_name=name, role=None, duty_class=None, any_role=roles))
 
 
+def about_reversal(case: Case, act: str, name: str, role: Role, duty: DutyClass) -> Asked:
+    """The question of taking a payment back: in a class of its own, with what still comes after every payment."""
+    question = Question(task=act, task_name=name, role=role, duty_class=duty)
+    paying = next(node for node in case.spec.nodes.values() if node.duty == DutyClass.DISBURSE)
+    return Asked(question, rest_after(case, paying, prospect_of(case)) if case.row.state == "running" else Needs())
+
+
 def class_of(node: Node, policy: Mapping[str, str]) -> DutyClass | None:
     """The class that counts in the case, after its policy."""
     if node.duty in (None, "none"):

@@ -1,9 +1,10 @@
-"""What no statement may do, whoever sends it: change the audit trail, or who holds which duty.
+"""What no statement may do, whoever sends it: change the audit trail, who holds which duty, or who was asked about.
 
 Kept here because a later migration that copies such a table on SQLite loses them and has to put them back. A row of
 `duty_held` may be deleted, since releasing a task that was only claimed takes the duty away again (PRODUCT §3).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alembic import op
@@ -29,26 +30,37 @@ FORBIDDEN = (
     Forbidden("audit_event", "DELETE", "the audit trail is append-only"),
     Forbidden("duty_held", "UPDATE", "a duty held is never changed"),
 )
+SINCE_THEN = (
+    Forbidden("credit_inquiry", "UPDATE", "the log of credit enquiries is append-only"),
+    Forbidden("credit_inquiry", "DELETE", "the log of credit enquiries is append-only"),
+)
+"""On tables that came after the first schema."""
+
 TRUNCATION = Forbidden("audit_event", "TRUNCATE", "the audit trail is append-only")
 """A statement that SQLite does not have."""
 
 
 def names_on(dialect: str) -> frozenset[str]:
     """The triggers that must be there."""
-    kept = FORBIDDEN if dialect == "sqlite" else (*FORBIDDEN, TRUNCATION)
-    return frozenset(one.name for one in kept)
+    kept = (*FORBIDDEN, *SINCE_THEN)
+    return frozenset(one.name for one in (kept if dialect == "sqlite" else (*kept, TRUNCATION)))
 
 
 def create(connection: Connection) -> None:
-    """Makes them all."""
+    """Makes those of the first schema."""
+    create_some(connection, FORBIDDEN if connection.dialect.name == "sqlite" else (*FORBIDDEN, TRUNCATION))
+
+
+def create_some(connection: Connection, wanted: Sequence[Forbidden]) -> None:
+    """Makes these, whose tables are there."""
     if connection.dialect.name == "sqlite":
-        for one in FORBIDDEN:
+        for one in wanted:
             op.execute(
                 f"CREATE TRIGGER {one.name} BEFORE {one.statement} ON {one.table} "
                 f"BEGIN SELECT RAISE(ABORT, '{one.answer}'); END"
             )
         return
-    for one in (*FORBIDDEN, TRUNCATION):
+    for one in wanted:
         each = "STATEMENT" if one is TRUNCATION else "ROW"
         op.execute(
             f"CREATE FUNCTION {one.name}() RETURNS trigger LANGUAGE plpgsql AS "

@@ -10,6 +10,8 @@ from workflows.records.audit import AuditEvent
 from workflows.records.cases import WorkItem
 from workflows.records.people import Person
 from workflows.records.transaction import Db
+from workflows.words.actor import SYSTEM
+from workflows.words.events import SEEN_INSTEAD, UNSEEN
 
 PAGE = 200
 REFUSED = "act_refused"
@@ -52,6 +54,10 @@ def load(db: Db, application: str, *, page: int = 1) -> tuple[tuple[CaseEvent, .
 def _event(row: Row[Any], names: dict[str, str], tasks: dict[str, str]) -> CaseEvent:
     facts = row.facts or {}
     refused = row.act == REFUSED
+    unseen = (facts.get("act") if refused else row.act) in UNSEEN
+    if unseen:
+        return CaseEvent(seq=row.seq, at=row.at, kind="act", act=SEEN_INSTEAD, task=None, transition=None,
+                         actor=SYSTEM.person, acting_for=None, rule=None, hash=row.hash)  # fmt: skip
     kind = "refusal" if refused else "view" if row.act in VIEWS else "act"
     return CaseEvent(
         seq=row.seq,

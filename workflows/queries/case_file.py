@@ -5,21 +5,26 @@ Rows are the records' own, as they were written; the last round of each stands a
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Row, bindparam, exists, literal_column, select, union_all
 
+from workflows.cases.credit_reports import source_name
+from workflows.credit.exposure import report_is_usable
 from workflows.queries.household_file import MemberFacts, PersonFacts, load_members, person_facts
-from workflows.records import disbursement, endings, filing, grant, intake, investigation
+from workflows.records import disbursement, endings, enquiries, filing, grant, intake, investigation
 from workflows.records.base import Record
 from workflows.records.cases import Application, Finding, Question, ReturnRound, Supplement, WorkItem
 from workflows.records.decision import Decision
 from workflows.records.duties import DutyHeld
 from workflows.records.households import Branch, Household, Village
 from workflows.records.people import Person
+from workflows.records.reversal import PaymentReversal
+from workflows.records.texts import SignedSheet
 from workflows.records.transaction import Db
+from workflows.words.choices.sheets import Sheet
 from workflows.words.clock import shanghai_day
 from workflows.words.refusals import NotFound
 from workflows.words.sentence import say
@@ -28,6 +33,7 @@ Found = Row[Any] | None
 
 ONE_A_ROUND: Mapping[str, type[Record]] = {
     "form": intake.ApplicationForm,
+    "detail": intake.ApplicationDetail,
     "visit": investigation.Visit,
     "confirmation": investigation.VisitConfirmation,
     "conclusion": investigation.Conclusion,
@@ -56,6 +62,7 @@ ONE_A_ROUND: Mapping[str, type[Record]] = {
     "withdrawal": endings.Withdrawal,
 }
 SEVERAL: Mapping[str, type[Record]] = {
+    "sheets": SignedSheet,
     "consents": investigation.Consent,
     "votes": grant.Vote,
     "decisions": Decision,
@@ -63,11 +70,16 @@ SEVERAL: Mapping[str, type[Record]] = {
     "networked": disbursement.NetworkedResult,
     "identity_queries": disbursement.IdentityQuery,
     "screenings": disbursement.ListScreening,
+    "reversals": PaymentReversal,
     "consent_withdrawals": investigation.ConsentWithdrawal,
     "findings": Finding,
     "returns": ReturnRound,
     "questions": Question,
     "supplements": Supplement,
+    "every_exposure_line": grant.ExposureLine,
+    "every_exposure_origin": enquiries.ExposureOrigin,
+    "credit_inquiries": enquiries.CreditInquiry,
+    "credit_reports": enquiries.CreditReport,
 }
 LISTS: Mapping[str, tuple[str, type[Record]]] = {
     "visit_members": ("visit", investigation.VisitMember),
@@ -77,6 +89,7 @@ LISTS: Mapping[str, tuple[str, type[Record]]] = {
     "visit_debts": ("visit", investigation.VisitDebt),
     "visit_guarantees": ("visit", investigation.VisitGuarantee),
     "exposure_lines": ("exposure", grant.ExposureLine),
+    "exposure_origins": ("exposure", enquiries.ExposureOrigin),
     "rating_points": ("rating", grant.RatingPoint),
     "catalogue": ("assembly", filing.CatalogueEntry),
 }
@@ -108,6 +121,9 @@ class DutyRow:
 class CaseFile:
     """One case. `application` is its row; each name of `ONE_A_ROUND` is the last such record or None.
 
+    `household_papers` are the last copies of each kind that this or an earlier case of the household took, each with the
+    `number` of the case whose volume holds it.
+
     For a drawdown, what the case itself has not got (form, visit, rating, grant, contract …) is read from `line_case`,
     the file of the case in which the line was granted.
     """
@@ -129,6 +145,7 @@ class CaseFile:
     lists: Mapping[str, tuple[Row[Any], ...]]
     today: date
     line_case: "CaseFile | None" = None
+    household_papers: Mapping[str, Row[Any]] = field(default_factory=dict)
 
     def last(self, name: str) -> Found:
         """The last record of a name of `ONE_A_ROUND`, here or, in a drawdown, in the line's case; None if none."""
@@ -136,6 +153,13 @@ class CaseFile:
         if found:
             return found[-1]
         return self.line_case.last(name) if self.line_case is not None else None
+
+    def last_of(self, record: type[Record] | None) -> Found:
+        """The last row of a record in this case itself, whatever its name; None if none, or if it is no form of a round."""
+        return next(
+            (self.rounds[name][-1] for name, one in ONE_A_ROUND.items() if one is record and self.rounds.get(name)),
+            None,
+        )
 
     def all(self, name: str) -> tuple[Row[Any], ...]:
         """All records of a name, oldest first; in a drawdown the line's case's, where this case has none."""
@@ -151,9 +175,27 @@ class CaseFile:
             return found
         return self.line_case.lines(name)
 
+    def origins(self) -> dict[int, str]:
+        """Who told of the last exposure check's lines, by their place; our own ledger is not named."""
+        return {row.position: row.source for row in self.lines("exposure_origins")}
+
+    def old_reports(self) -> frozenset[str]:
+        """Sources whose report is more than 30 days old: nobody is shown it any more (G2-03)."""
+        newest = {row.subject: row for row in self.rounds.get("credit_reports", ())}
+        old = [
+            person
+            for person, row in newest.items()
+            if row.content is not None and not report_is_usable(shanghai_day(row.at), self.today)
+        ]
+        return frozenset(source_name(one.name) for one in self.members if one.person in old)
+
     def person_name(self, person: str | None) -> str:
         """The name of somebody who acted here; empty for nobody."""
         return self.names.get(person or "", "")
+
+    def sheets(self, kind: Sheet) -> tuple[Row[Any], ...]:
+        """Of each person the last signed sheet of a kind; in a drawdown the line's case's, where this case has none."""
+        return tuple({row.subject: row for row in self.all("sheets") if row.kind == kind}.values())
 
     def valid_consents(self) -> dict[str, Row[Any]]:
         """The last consent row of each member, by member id."""
@@ -203,7 +245,19 @@ def load_case_file(db: Db, application: str, *, now: datetime) -> CaseFile:
         lists=lists,
         today=shanghai_day(now),
         line_case=load_case_file(db, row.line_of, now=now) if row.line_of else None,
+        household_papers=_household_papers(db, row),
     )
+
+
+def _household_papers(db: Db, case: Row[Any]) -> dict[str, Row[Any]]:
+    table, application = investigation.HouseholdPaper.__table__, Application.__table__
+    rows = db.rows(
+        select(table, application.c.number)
+        .join(application, application.c.id == table.c.application)
+        .where(table.c.household == case.household, application.c.id <= case.id)
+        .order_by(table.c.id)
+    )
+    return {row.kind: row for row in rows}
 
 
 def _of_case(db: Db, record: type[Record], application: str, order: str = "id") -> tuple[Row[Any], ...]:
@@ -238,7 +292,7 @@ def _actors(
     found: dict[str, set[str | None]] = defaultdict(set)
     for rows in rounds.values():
         for row in rows:
-            for name in ("person", "acting_for", "refused_by", "asked_by", "answered_by", "voided_by"):
+            for name in ("person", "acting_for", "refused_by", "asked_by", "answered_by", "voided_by", "decided_by"):
                 found["rows"].add(getattr(row, name, None))
     found["work"] = {person for row in work for person in (row.holder, row.done_by, row.done_for)}
     found["duties"] = {row.person for row in duties}

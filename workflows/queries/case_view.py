@@ -18,7 +18,7 @@ from workflows.records.filing import Dossier
 from workflows.records.people import Person
 from workflows.records.transaction import Db
 from workflows.words.clock import shanghai_day
-from workflows.words.events import EVENT_WORDS
+from workflows.words.events import EVENT_WORDS, SEEN_INSTEAD, UNSEEN
 from workflows.words.refusals import Recused, Rule
 from workflows.words.roles import DutyClass, Gate
 from workflows.words.sentence import Sentence, say
@@ -160,7 +160,10 @@ def events(db: Db, file: CaseFile, spec: Specification) -> tuple[EventView, ...]
     people = {one for row in rows for one in (row.actor, row.acting_for, _whom(row)) if one}
     names = {row.id: row.name for row in db.rows(select(person.c.id, person.c.name).where(person.c.id.in_(people)))}
     return tuple(
-        EventView(
+        EventView(seq=row.seq, at=row.at, actor=HOUSE_ACTORS["system"], acting_for="", act=SEEN_INSTEAD, task="",
+                  transition="", facts={}, hash=row.hash)
+        if _is_unseen(row)
+        else EventView(
             seq=row.seq,
             at=row.at,
             actor=names.get(row.actor) or HOUSE_ACTORS.get(row.actor, row.actor),
@@ -174,7 +177,12 @@ def events(db: Db, file: CaseFile, spec: Specification) -> tuple[EventView, ...]
             said=said.get(row.work_item, "") if (row.act, row.transition) == ("task", "complete") else "",
         )
         for row in rows
-    )
+    )  # fmt: skip
+
+
+def _is_unseen(row: Any) -> bool:
+    """Done or tried by the aml_officer, of whose work no history may tell (G3-06)."""
+    return row.act in UNSEEN or (row.act == "act_refused" and (row.facts or {}).get("act") in UNSEEN)
 
 
 def _whom(row: Any) -> str:

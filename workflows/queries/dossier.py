@@ -1,6 +1,6 @@
 """Everything that the printed dossier of a case needs, fetched once: nothing more is read while it is laid out.
 
-Sealed values come opened, because paper shows some of them whole (the IOU); pictures come as they are printed, copies
+Sealed values come opened, because paper shows some of them whole (the IOU), but never health (D-02); pictures come as they are printed, copies
 of identity papers stamped for this loan (G3-04). List screenings and what the anti-money-laundering officer alone may
 read are never in it (G3-06, G3-07).
 """
@@ -25,7 +25,7 @@ from workflows.queries.identity_copies import stamp_text
 from workflows.records.attachments import Attachment
 from workflows.records.audit import AuditEvent, ChainHead
 from workflows.records.base import Record
-from workflows.records.column_types import Sealed
+from workflows.records.column_types import HEALTH, Sealed
 from workflows.records.disbursement import LedgerPosting
 from workflows.records.grant import ExposureLine
 from workflows.records.households import Branch, VillageManager
@@ -39,7 +39,7 @@ from workflows.words.refusals import NotFound
 LONGEST_ON_PAPER = 1400
 """Pixels a side: more than 150 a centimetre in the largest place of a page."""
 
-NEVER_PRINTED = frozenset({"screenings"})
+NEVER_PRINTED = frozenset({"screenings", "credit_reports", "every_exposure_line"})
 RECORDS: Mapping[str, type[Record]] = {
     name: record for name, record in {**ONE_A_ROUND, **SEVERAL}.items() if name not in NEVER_PRINTED
 }
@@ -109,6 +109,14 @@ class Dossier:
         """The lines of this very case's last list."""
         return tuple(self.file.lists.get(name, ()))
 
+    def sheet(self, kind: str) -> Any:
+        """The last sheet of a kind (`Sheet`) that was signed in this very case, or None."""
+        return next((row for row in reversed(self.all_own("sheets")) if row.kind == kind), None)
+
+    def sheets(self, kind: str) -> tuple[Any, ...]:
+        """Of each person the last sheet of a kind that was signed in this very case."""
+        return tuple({row.subject: row for row in self.all_own("sheets") if row.kind == kind}.values())
+
     def exposure_before(self, at: datetime) -> Any:
         """The last exposure check taken up to an instant, or None."""
         return next((row for row in reversed(self.all_own("exposure")) if row.at <= at), None)
@@ -129,6 +137,10 @@ class Dossier:
     def member(self, member: str) -> MemberFacts | None:
         """A member of the household by id; None who has left it since."""
         return next((one for one in self.file.members if one.id == member), None)
+
+    def name_of(self, person: str) -> str:
+        """Of somebody of the household; empty for who has left it since."""
+        return next((one.name for one in self.file.members if one.person == person), "")
 
     def task_name(self, task: str) -> str:
         """A task as people call it, its code name where nobody said."""
@@ -175,13 +187,18 @@ def contents(
 def _opened(db: Db, file: CaseFile) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
     for record, rows in _rows_with_records(file):
-        sealed = [column.name for column in record.__table__.columns if isinstance(column.type, Sealed)]
+        sealed = [column.name for column in record.__table__.columns if _is_printed(column.type)]
         for row in rows if sealed else ():
             for name in sealed:
                 plain = unseal_text(db, record, name, row, subject=row.subject)
                 if plain is not None:
                     found[row.id, name] = plain
     return found
+
+
+def _is_printed(kind: Any) -> bool:
+    """Sealed, and not health, which stays with visitor and reviewer (D-02)."""
+    return isinstance(kind, Sealed) and kind.key_class != HEALTH
 
 
 def _rows_with_records(file: CaseFile) -> Iterable[tuple[type[Record], tuple[Any, ...]]]:
@@ -228,6 +245,8 @@ def identity_papers(file: CaseFile) -> frozenset[str]:
     for one in (file, file.line_case):
         for check in one.rounds.get("identity", ()) if one is not None else ():
             found |= {check.card_front, check.card_back, *(check.further_proof_files or ())} - {None}
+    for paper in file.household_papers.values():
+        found |= set(paper.files)
     return frozenset(found)
 
 

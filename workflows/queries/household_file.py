@@ -12,9 +12,11 @@ from workflows.records.disbursement import Iou, Repayment
 from workflows.records.grant import CreditLine
 from workflows.records.households import Branch, Household, Member, OldLoan, Village, VillageManager
 from workflows.records.people import Person
+from workflows.records.reversal import LedgerReversal
 from workflows.records.sealed import fetch_keys, unseal_text
 from workflows.records.transaction import Db
 from workflows.words.age import is_adult_on
+from workflows.words.basic_data import lacking
 from workflows.words.clock import shanghai_day
 from workflows.words.identity_number import mask_identity_number
 from workflows.words.refusals import NotFound
@@ -62,6 +64,8 @@ class MemberFacts:
     id_masked: str
     phone: str | None
     phone_masked: str
+    lacks: tuple[str, ...] = ()
+    """Of an adult what the law asks to be known of a customer and nobody has told yet (G3-02)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +86,7 @@ class HouseholdFile:
     lines: tuple[Row[Any], ...]
     ious: tuple[Row[Any], ...]
     repaid: Mapping[str, Any]
+    taken_back: frozenset[str]
     old_loans: tuple[Row[Any], ...]
     applications: tuple[Row[Any], ...]
     today: date
@@ -128,6 +133,7 @@ def load_household(db: Db, household: str, *, now: datetime) -> HouseholdFile:
         lines=_of_household(db, CreditLine, household),
         ious=ious,
         repaid=_repaid(db, [iou.id for iou in ious]),
+        taken_back=_taken_back(db, [iou.id for iou in ious]),
         old_loans=_of_household(db, OldLoan, household),
         applications=_of_household(db, Application, household),
         today=shanghai_day(now),
@@ -189,6 +195,7 @@ def load_members(db: Db, household: str, *, today: date) -> tuple[MemberFacts, .
 def _member(db: Db, row: Row[Any], today: date) -> MemberFacts:
     number = unseal_text(db, Person, "id_number", row, subject=row.id)
     phone = unseal_text(db, Person, "phone", row, subject=row.id)
+    is_adult = row.birth_date is not None and is_adult_on(row.birth_date, today)
     return MemberFacts(
         id=row.member,
         person=row.id,
@@ -197,7 +204,7 @@ def _member(db: Db, row: Row[Any], today: date) -> MemberFacts:
         birth_date=row.birth_date,
         birth_year=row.birth_year,
         gender=row.gender,
-        is_adult=row.birth_date is not None and is_adult_on(row.birth_date, today),
+        is_adult=is_adult,
         works_away=row.works_away,
         away_place=row.away_place,
         state=row.state,
@@ -205,12 +212,19 @@ def _member(db: Db, row: Row[Any], today: date) -> MemberFacts:
         id_masked=mask_identity_number(number) if number else "",
         phone=phone,
         phone_masked=mask_telephone(phone) if phone else "",
+        lacks=lacking(row) if is_adult else (),
     )
 
 
 def _of_household(db: Db, record: Any, household: str) -> tuple[Row[Any], ...]:
     table = record.__table__
     return tuple(db.rows(select(table).where(table.c.household == household).order_by(table.c.id)))
+
+
+def _taken_back(db: Db, ious: list[str]) -> frozenset[str]:
+    """IOUs of which the payment was taken back."""
+    table = LedgerReversal.__table__
+    return frozenset(row.iou for row in db.rows(select(table.c.iou).where(table.c.iou.in_(ious))))
 
 
 def _repaid(db: Db, ious: list[str]) -> dict[str, Any]:

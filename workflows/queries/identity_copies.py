@@ -5,19 +5,23 @@ from datetime import datetime
 from sqlalchemy import select
 
 from workflows.records.disbursement import IdentityCheck
+from workflows.records.investigation import HouseholdPaper
 from workflows.records.transaction import Db
 from workflows.words.clock import shanghai_day
 
 
 def is_identity_copy(db: Db, application: str, attachment: str) -> bool:
-    """Whether an identity check of the case took this attachment in as card or further proof."""
+    """Whether the case took this attachment in as card, further proof of identity or paper of the household."""
     table = IdentityCheck.__table__
     rows = db.rows(
         select(table.c.card_front, table.c.card_back, table.c.further_proof_files).where(
             table.c.application == application
         )
     )
-    return any(attachment in (row.card_front, row.card_back, *(row.further_proof_files or ())) for row in rows)
+    paper = HouseholdPaper.__table__
+    papers = db.rows(select(paper.c.files).where(paper.c.application == application))
+    of_checks = any(attachment in (row.card_front, row.card_back, *(row.further_proof_files or ())) for row in rows)
+    return of_checks or any(attachment in row.files for row in papers)
 
 
 def stamp_text(number: str, taken_at: datetime) -> str:

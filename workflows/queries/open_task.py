@@ -17,8 +17,11 @@ from workflows.door.question import about_task, facts_of, prospect_of
 from workflows.door.seen import version_of
 from workflows.duties import guard
 from workflows.duties.facts import Facts, branch_and_below
+from workflows.queries import health
 from workflows.queries.case_file import CaseFile, load_case_file
+from workflows.queries.credit_enquiries import may_be_asked
 from workflows.queries.household_file import MemberFacts, load_household
+from workflows.queries.last_papers import last_application, last_visit
 from workflows.queries.task import OpenFinding, OpenQuestion, Returnable, TaskPage
 from workflows.records.cases import WorkItem
 from workflows.records.transaction import Db
@@ -28,6 +31,8 @@ from workflows.words.refusals import NotFound
 from workflows.words.roles import DutyClass, Role
 from workflows.words.sentence import say
 
+ASKS_CREDIT = "review_credit"
+REVIEWS = "review_credit"
 ACCEPTING = {Role.CLIENT_MANAGER: "accept_application", Role.TELLER: "accept_application_teller"}
 
 
@@ -60,6 +65,7 @@ def open_task(db: Db, means: Means, task: str, actor: Actor, *, now: datetime) -
         policy=case.row.policy,
         file=file,
         item=item,
+        last_visit=None if file.last("visit") else last_visit(db, file.application.household, before=case.id),
         holder_name=file.person_name(item.holder),
         member=_member(file, item.instance),
         committee=tuple((one, names.get(one, "")) for one in prospect.committee),
@@ -68,6 +74,8 @@ def open_task(db: Db, means: Means, task: str, actor: Actor, *, now: datetime) -
         questions=_questions(file, item.task, case),
         findings=_findings(file),
         companions=_companions(case, facts, actor),
+        enquiries=may_be_asked(db, file.application, file.members, now=now) if item.task == ASKS_CREDIT else (),
+        health=health.of_members(db, file) if (item.task, item.holder) == (REVIEWS, actor.person) else {},
         figures=values_on(db, case.today),
         available=room_on(db, file.line) if file.line is not None else None,
         draft=draft[0] if draft else {},
@@ -92,6 +100,7 @@ def open_acceptance(db: Db, means: Means, household: str, actor: Actor, role: Ro
         calendar=load_calendar(db, today),
         policy=current_policy(db),
         household=file,
+        last_application=last_application(db, household),
         first_act=True,
     )
 

@@ -10,7 +10,9 @@ from sqlalchemy import Row
 
 from workflows.engine.specification import Node
 from workflows.queries.case_file import CaseFile
+from workflows.queries.credit_enquiries import MayBeAsked
 from workflows.queries.household_file import HouseholdFile, MemberFacts
+from workflows.queries.last_papers import LastApplication, LastVisit
 from workflows.words.actor import Actor
 from workflows.words.reference_kinds import LPR, ONE_YEAR
 from workflows.words.refusals import GuardRefused
@@ -52,9 +54,10 @@ class OpenFinding:
 class TaskPage:
     """Everything that a task's form and page are made of; nothing more is fetched while they are drawn.
 
-    `file` is None and `household` is there while an application is being accepted. `member` is whom a consent is asked
+    `file` is None and `household` is there while an application is being accepted, with the household's last application;
+    `last_visit` is of an earlier case, and there while this one has no visit of its own. `member` is whom a consent is asked
     of; `committee`, the voters of a vote, and `companions`, who may go along to serve a customer at home (G3-05), come by
-    id and name. `figures` are those from outside that are in force today, by kind and name
+    id and name. `enquiries` are for the reviewer: whom the credit bureau may be asked about, and `health` by a member's name (D-02). `figures` are those from outside that are in force today, by kind and name
     (`words/reference_kinds.py`); none are fetched while an application is being accepted.
     `policy` holds merged, two_person_from, caps, text_b_from (yuan as text), recording_required.
     """
@@ -69,6 +72,8 @@ class TaskPage:
     household: HouseholdFile | None = None
     item: Row[Any] | None = None
     holder_name: str = ""
+    last_application: LastApplication | None = None
+    last_visit: LastVisit | None = None
     member: MemberFacts | None = None
     committee: tuple[tuple[str, str], ...] = ()
     companions: tuple[tuple[str, str], ...] = ()
@@ -76,6 +81,8 @@ class TaskPage:
     returnable: tuple[Returnable, ...] = ()
     questions: tuple[OpenQuestion, ...] = ()
     findings: tuple[OpenFinding, ...] = ()
+    enquiries: tuple[MayBeAsked, ...] = ()
+    health: Mapping[str, str] = field(default_factory=dict)
     figures: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
     available: Decimal | None = None
     draft: Mapping[str, Any] = field(default_factory=dict)

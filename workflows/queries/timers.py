@@ -18,11 +18,17 @@ class Due:
 
 
 def due(db: Db, now: datetime, limit: int) -> tuple[Due, ...]:
-    """At most `limit` of each kind, the oldest first."""
+    """At most `limit` of each kind, the oldest first. In a frozen case due times stand still, and only an expiry runs."""
     timer, state, application = Timer.__table__, CaseState.__table__, Application.__table__
     rows = db.rows(
         select(timer.c.id, timer.c.application)
-        .where(timer.c.due_at <= now, timer.c.fired_at.is_(None), timer.c.cancelled_at.is_(None))
+        .join(application, application.c.id == timer.c.application)
+        .where(
+            timer.c.due_at <= now,
+            timer.c.fired_at.is_(None),
+            timer.c.cancelled_at.is_(None),
+            application.c.frozen_by.is_(None),
+        )
         .order_by(timer.c.due_at)
         .limit(limit)
     )

@@ -202,9 +202,10 @@ class ListScreening(OfCase, Record):
 
 
 class ListedPerson(Row, Record):
-    """The embedded default list of special preventive measures."""
+    """The embedded default list of special preventive measures; people come and go with every list that is handed on."""
 
     __tablename__ = "listed_person"
+    audited = False
     id_number_key: Mapped[str] = mapped_column(index=True)
     list_name: Mapped[str]
     since: Mapped[date]

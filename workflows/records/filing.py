@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.records.base import FormRecord, ListRow, OfCase, Record
@@ -83,3 +83,25 @@ class Dossier(OfCase, Record):
     seal: Mapped[LongText | None]
     sealed_at: Mapped[Instant | None]
     contents: Mapped[Json]
+
+
+STANDS = text("lifted_at IS NULL")
+
+
+class RetentionHold(OfCase, Record):
+    """Every term of a case's documents stands still while it lasts (G4-07); one at a time, lifted once."""
+
+    __tablename__ = "retention_hold"
+    __table_args__ = (
+        CheckConstraint("(lifted_at IS NULL) = (lifted_by IS NULL)", name="lifted_whole"),
+        Index("one_hold", "application", unique=True, sqlite_where=STANDS, postgresql_where=STANDS),
+    )
+    mutable = frozenset({"lifted_by", "lifted_at", "lifted_because"})
+    ground: Mapped[str]
+    reason: Mapped[LongText]
+    person: Mapped[str] = mapped_column(Id, ForeignKey("person.id"))
+    acting_for: Mapped[str | None] = mapped_column(Id)
+    at: Mapped[Instant]
+    lifted_by: Mapped[str | None] = mapped_column(Id, ForeignKey("person.id"))
+    lifted_at: Mapped[Instant | None]
+    lifted_because: Mapped[LongText | None]

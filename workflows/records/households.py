@@ -111,3 +111,16 @@ class Guarantee(Row, Record):
     amount: Mapped[Money]
     since: Mapped[date]
     until: Mapped[date | None]
+
+
+class HouseholdMark(Row, Record):
+    """A blind index of what a household should have for itself, noted by its case: account, address, device (G1-10)."""
+
+    __tablename__ = "household_mark"
+    audited = False
+    __table_args__ = (UniqueConstraint("application", "kind", "key"), Index("ix_household_mark_key", "key", "kind"))
+    application: Mapped[str] = mapped_column(Id, ForeignKey("application.id"))
+    household: Mapped[str] = mapped_column(Id, ForeignKey("household.id"))
+    kind: Mapped[str]
+    key: Mapped[str]
+    noted_at: Mapped[Instant]

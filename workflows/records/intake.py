@@ -5,8 +5,8 @@ from datetime import date
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflows.records.base import FormRecord, Record
-from workflows.records.column_types import CONTACT, IDENTITY, Id, LongText, Money, Sealed
+from workflows.records.base import FormRecord, OfCase, Record
+from workflows.records.column_types import ACCOUNT, CONTACT, IDENTITY, Id, Instant, LongText, Money, Sealed
 
 
 class ApplicationForm(FormRecord, Record):
@@ -39,3 +39,22 @@ class ApplicationForm(FormRecord, Record):
     privacy_notice_agreed: Mapped[bool]
     privacy_signature: Mapped[str] = mapped_column(Id)
     applicant_signature: Mapped[str] = mapped_column(Id)
+
+
+class ApplicationDetail(OfCase, Record):
+    """What real application forms ask besides (9.2), said with the application: a row beside it.
+
+    `settlement_account` is None where none was opened yet, `co_borrower` the spouse who means to owe the debt too.
+    """
+
+    __tablename__ = "application_detail"
+    work_item: Mapped[str] = mapped_column(Id)
+    person: Mapped[str] = mapped_column(Id, ForeignKey("person.id"))
+    subject: Mapped[str] = mapped_column(Id, ForeignKey("person.id"))
+    registered_address: Mapped[bytes] = mapped_column(Sealed(CONTACT))
+    settlement_account: Mapped[bytes | None] = mapped_column(Sealed(ACCOUNT))
+    staff_kin: Mapped[str]
+    staff_kin_who: Mapped[str | None]
+    co_borrower: Mapped[str | None] = mapped_column(Id, ForeignKey("person.id"))
+    spouse_unsigned_reason: Mapped[LongText | None]
+    at: Mapped[Instant]

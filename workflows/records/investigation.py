@@ -209,3 +209,15 @@ class Conclusion(FormRecord, Record):
     spouse_text_b: Mapped[str | None]
     spouse_text_b_reason: Mapped[LongText | None]
     signature: Mapped[str] = mapped_column(Id)
+
+
+class HouseholdPaper(OfCase, Record):
+    """Copies of a paper of the whole household, taken once and referred to by later volumes (G4-02); the last one counts."""
+
+    __tablename__ = "household_paper"
+    work_item: Mapped[str] = mapped_column(Id)
+    person: Mapped[str] = mapped_column(Id, ForeignKey("person.id"))
+    household: Mapped[str] = mapped_column(Id, ForeignKey("household.id"), index=True)
+    kind: Mapped[str]
+    files: Mapped[Json]
+    at: Mapped[Instant]

@@ -49,8 +49,16 @@ def write(
 
 
 def write_all(db: Db, record: type[Record], rows: Sequence[Mapping[str, Any]], *, now: datetime) -> None:
-    """Inserts rows in one statement, each sealed for its own `subject` and noted as by `write`."""
-    complete = [_complete(db, record, values, values.get("subject"), now, None) for values in rows]
+    """Inserts rows in one statement, each sealed for its own `subject` and noted as by `write`; a row may bring its id.
+
+    A person's own row is sealed for that person.
+    """
+    subjects = [values["id"] if record is Person else values.get("subject") for values in rows]
+    _make_keys(db, _keys_wanted(record, rows, subjects), now)
+    complete = [
+        _complete(db, record, values, subject, now, values.get("id"))
+        for values, subject in zip(rows, subjects, strict=True)
+    ]
     if complete:
         db.execute(record.__table__.insert(), complete)
     for row in complete:
@@ -106,11 +114,7 @@ def key_of(db: Db, person: str, key_class: str, now: datetime | None) -> bytes |
     if found is None:
         if now is None:
             return None
-        wrapped = db.keyring.wrap(os.urandom(KEY_BYTES), f"{person}|{key_class}")
-        insert = postgresql.insert if db.locks_rows else sqlite.insert
-        new = {"id": new_id(now), "person": person, "key_class": key_class, "wrapped": wrapped}
-        # Two acts may want a person's first key at once: one makes it, the other reads it.
-        db.execute(insert(table).values(new).on_conflict_do_nothing(index_elements=["person", "key_class"]))
+        _insert_keys(db, [(person, key_class)], now)
         found = db.row(wanted)
         assert found is not None
     key = _unwrapped(db, person, key_class, found.wrapped)
@@ -169,6 +173,42 @@ def _note(db: Db, record: type[Record], row: Mapping[str, Any], now: datetime) -
     key = row_key(record.__table__, row)
     db.written.append(Written(record.__tablename__, key, digest(db, record, row, now=now)))
     return key
+
+
+def _keys_wanted(
+    record: type[Record], rows: Sequence[Mapping[str, Any]], subjects: Sequence[str | None]
+) -> set[tuple[str, str]]:
+    """The keys, by person and class, that sealing these rows and salting their digests will ask for."""
+    sealed = [
+        (column.name, column.type.key_class) for column in record.__table__.columns if isinstance(column.type, Sealed)
+    ]
+    of_values = {
+        (subject, key_class)
+        for row, subject in zip(rows, subjects, strict=True)
+        for name, key_class in sealed
+        if subject is not None and row.get(name) is not None
+    }
+    return of_values | {(salted_by(record, row), SALT_CLASS) for row in rows}
+
+
+def _make_keys(db: Db, wanted: set[tuple[str, str]], now: datetime) -> None:
+    """Gets the keys that are wanted, and makes those that there are not, in a few statements however many they are."""
+    if missing := wanted - db.keys.keys():
+        fetch_keys(db, {person for person, _ in missing})
+    if absent := sorted(wanted - db.keys.keys()):
+        _insert_keys(db, absent, now)
+        fetch_keys(db, {person for person, _ in absent})
+
+
+def _insert_keys(db: Db, absent: Sequence[tuple[str, str]], now: datetime) -> None:
+    insert = postgresql.insert if db.locks_rows else sqlite.insert
+    rows = [
+        {"id": new_id(now), "person": person, "key_class": key_class,
+         "wrapped": db.keyring.wrap(os.urandom(KEY_BYTES), f"{person}|{key_class}")}
+        for person, key_class in absent
+    ]  # fmt: skip
+    # Two acts may want a person's first key at once: one makes it, the other reads it.
+    db.execute(insert(DataKey.__table__).on_conflict_do_nothing(index_elements=["person", "key_class"]), rows)
 
 
 def _unwrapped(db: Db, person: str, key_class: str, wrapped: bytes | None) -> bytes | None:

@@ -22,9 +22,16 @@ EVENT_WORDS: Mapping[str, str] = {
     "amendment": text("修改了申请"),
     "grant": text("授信"),
     "pay_out": text("放款"),
+    "ask_reversal": text("申请冲正放款"),
+    "reversal": text("同意冲正，冲正已入账"),
+    "reversal_declined": text("不同意冲正"),
     "refusal": text("拒贷"),
     "expiry": text("授信到期"),
     "restore_line": text("恢复额度"),
+    "screen_again": text("自动办理"),
+    "end_listed": text("自动办理"),
+    "hold_retention": text("自动办理"),
+    "lift_retention_hold": text("自动办理"),
     "line_stopped": text("额度停用，终止办理"),
     "draw": text("开始用信"),
     "service": text("自动办理"),
@@ -32,6 +39,8 @@ EVENT_WORDS: Mapping[str, str] = {
     "port_answered": text("短信已有回音"),
     "ask_identity": text("发起联网核查"),
     "identity_answered": text("联网核查有了结果"),
+    "ask_credit": text("查询征信"),
+    "credit_answered": text("征信有了结果"),
     "ask_supplement": text("请人补充"),
     "answer_supplement": text("答复补充"),
     "seal": text("封存档案"),
@@ -61,5 +70,10 @@ EVENT_WORDS: Mapping[str, str] = {
     "deploy_policy": text("部署政策"),
     "enter_reference_value": text("录入参考值"),
     "seed_calendar": text("写入放假安排"),
+    "import_list": text("导入名单"),
     "import_calendar": text("导入放假安排"),
 }
+
+UNSEEN = frozenset({"screen_again", "end_listed", "hold_retention", "lift_retention_hold"})
+"""Acts that a history shows as the house's own work: from nothing may anybody learn of a list hit or an inquiry (G3-06)."""
+SEEN_INSTEAD = "service"

@@ -4,13 +4,14 @@ import re
 import unicodedata
 from decimal import Decimal
 
-_TYPED = re.compile(r"\d{1,8}(\.\d{1,2})?")
+# Groups are of three digits: "1,5" is meant as 1.5 by some and as 15 by others.
+_TYPED = re.compile(r"(\d{1,8}|\d{1,2},\d{3},\d{3}|\d{1,3},\d{3})(\.\d{1,2})?")
 
 
 def read_measure(text: str) -> Decimal | None:
-    """1,234.5 and full-width digits; None for what is negative, not a number, or finer than two decimals."""
-    plain = unicodedata.normalize("NFKC", text).replace(",", "").strip()
-    return Decimal(plain) if _TYPED.fullmatch(plain) else None
+    """1,234.5 and full-width digits; None for what is negative, no number, grouped otherwise, or finer than two decimals."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    return Decimal(plain.replace(",", "")) if _TYPED.fullmatch(plain) else None
 
 
 def format_measure(value: Decimal) -> str:

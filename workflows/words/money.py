@@ -66,6 +66,13 @@ def is_whole_hundreds(amount: Decimal) -> bool:
     return amount > 0 and ARITHMETIC.remainder(amount, HUNDRED) == 0
 
 
+def percent_of(part: Decimal, whole: Decimal) -> int | None:
+    """How many percent of `whole` a part is, rounded half up; None where there is nothing to compare with."""
+    if whole <= 0:
+        return None
+    return int(ARITHMETIC.divide(part * 100, whole).quantize(Decimal(1), ROUND_HALF_UP))
+
+
 def format_yuan(amount: Decimal) -> str:
     """Figures for people: 20,000.00, without sign of currency or unit."""
     return f"{to_fen(amount):,f}"

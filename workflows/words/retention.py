@@ -3,6 +3,7 @@
 A hold (court, 反洗钱) suspends every end; that is not a matter of days and stands elsewhere.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
@@ -50,9 +51,11 @@ def volume_until(posted_on: date, due_on: date, term_months: int) -> date:
 
     Settlement is taken for the due day; paid later, it is computed again and only grows. Rule: G4-07.
     """
-    return max(
-        retention_until(RetentionClass.VOUCHER, posted_on),
-        retention_until(RetentionClass.IDENTITY, due_on),
-        retention_until(RetentionClass.LOAN_FILE, due_on, term_months),
-        retention_until(RetentionClass.RECORDING, due_on),
-    )
+    return max(volume_terms(posted_on, due_on, term_months).values())
+
+
+def volume_terms(posted_on: date, settled_on: date, term_months: int) -> Mapping[RetentionClass, date]:
+    """Until when each class of documents in a loan's volume is kept."""
+    begins = {RetentionClass.VOUCHER: posted_on}
+    classes = (RetentionClass.VOUCHER, RetentionClass.LOAN_FILE, RetentionClass.IDENTITY, RetentionClass.RECORDING)
+    return {one: retention_until(one, begins.get(one, settled_on), term_months) for one in classes}

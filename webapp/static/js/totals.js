@@ -1,6 +1,6 @@
 // Sums while one types. An <output data-total="wages land-*-yield×land-*-price -interest"> shows the sum of the fields so
-// named; * stands for every line of a list, a×b multiplies what stands in one line, - takes away. `data-prefix` stands
-// before every name. The server counts again whatever is sent.
+// named; * stands for every line of a list, a×b multiplies what stands in one line, - takes away; what stands before a ÷
+// is shown in percent of what stands behind it. `data-prefix` stands before every name. The server counts again whatever is sent.
 function hundredths(text) {
   const plain = text.normalize("NFKC").replace(/[,\s元¥]/g, "");
   const found = /^(\d{1,10})(?:\.(\d{0,2}))?$/.exec(plain);
@@ -36,10 +36,13 @@ export default function totals(form) {
   function count() {
     const fields = [...form.elements].filter((field) => field.name && "value" in field);
     for (const output of form.querySelectorAll("[data-total]")) {
-      const parts = output.dataset.total.split(/\s+/).map((text) => part(text, output.dataset.prefix ?? ""));
-      let sum = 0n;
-      for (const one of parts) for (const field of fields) sum += one.sign * worth(field, one);
-      output.textContent = yuan(sum);
+      const [sum, whole] = output.dataset.total.split(" ÷ ").map((text) => {
+        let found = 0n;
+        for (const one of text.split(/\s+/).map((name) => part(name, output.dataset.prefix ?? "")))
+          for (const field of fields) found += one.sign * worth(field, one);
+        return found;
+      });
+      output.textContent = whole === undefined ? yuan(sum) : whole > 0n ? `${(sum * 200n + whole) / (whole * 2n)} %` : "—";
     }
   }
 

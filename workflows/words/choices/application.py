@@ -73,6 +73,14 @@ class DayCount(StrEnum):
     THIRTY_360 = "30/360"
 
 
+class StaffKin(StrEnum):
+    """是否本社员工亲属 (9.2). Close kin of credit staff get no unsecured loan (S-04); of others the reviewer is told."""
+
+    NONE = "不是"
+    OF_CREDIT_STAFF = "信贷人员本人或近亲属"
+    OF_OTHERS = "其他员工的亲属或远亲"
+
+
 class GuaranteeKind(StrEnum):
     """担保方式; the small credit loan knows no other (A-04)."""
 

@@ -20,6 +20,21 @@ class DocumentGroup(StrEnum):
     GENERAL = "综合"
 
 
+class HouseholdPaperKind(StrEnum):
+    """Papers that a household shows once (G4-02, 9.3)."""
+
+    REGISTER = "户口簿"
+    MARRIAGE = "婚姻证明"
+
+
+class HoldGround(StrEnum):
+    """Why a volume is kept whatever its term says (G4-07). 反洗钱 is the anti-money-laundering officer's, else the director's."""
+
+    COURT = "诉讼或执行"
+    ANTI_MONEY_LAUNDERING = "反洗钱调查"
+    INQUIRY = "监管或审计检查"
+
+
 class DocumentForm(StrEnum):
     """original/copy"""
 
