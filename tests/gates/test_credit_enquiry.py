@@ -15,6 +15,7 @@ from tests.builders.house import House
 from tests.gates.acts import couple, with_port
 from webapp import credit_enquiries
 from workflows.acts.ask_credit import AskCredit
+from workflows.cases.credit_reports import authorisations
 from workflows.ports.credit_bureau import FileDropCreditBureau, Question, Report, ReportedAct, ReportedDebt
 from workflows.queries.work_list import WorkRow
 from workflows.records.audit import AuditEvent
@@ -103,10 +104,9 @@ def before_the_signature(house: House, row: WorkRow) -> None:
 
 
 def asks_signed_at(house: House, row: WorkRow) -> Any:
-    from workflows.cases.credit_reports import authorisation_of
-
+    applicant = house.row(row.application).applicant
     with house.read() as db:
-        signed = authorisation_of(db, row.application, house.row(row.application).applicant)
+        signed = authorisations(db, row.application).get(applicant)
     assert signed is not None
     return signed.at
 

@@ -47,7 +47,8 @@ class AskCredit(TaskAct):
             raise NotPossible(say("没有接征信系统，不能查"))
         name = _name_in(case, self.subject)
         is_running = case.row.state == "running"
-        asking = credit_reports.standing(case.db, case.id, self.subject, name, now=case.now, is_running=is_running)
+        people = {self.subject: name}
+        asking = credit_reports.standings(case.db, case.id, people, now=case.now, is_running=is_running)[self.subject]
         if asking.why_not is not None:
             raise NotPossible(asking.why_not)
         signed = asking.authorisation

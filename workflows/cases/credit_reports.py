@@ -1,6 +1,6 @@
 """Whom the bureau may be asked about in a case, what it has answered, and what of that may still be looked at (D-04, G2-03)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -57,11 +57,21 @@ class Standing:
     why_not: Sentence | None
 
 
-def standing(db: Db, application: str, person: str, name: str, *, now: datetime, is_running: bool) -> Standing:
-    """Whether somebody may be asked about at this instant: authorised by himself, before, for this case, and not yet used."""
-    signed = authorisation_of(db, application, person)
-    last = last_reports(db, application, shanghai_day(now)).get(person)
-    return Standing(signed, last, _why_not(name, signed, last, now=now, is_running=is_running))
+def standings(
+    db: Db, application: str, people: Mapping[str, str], *, now: datetime, is_running: bool
+) -> dict[str, Standing]:
+    """Whether each of `people` (person → name) may be asked about at this instant: authorised by himself, before, for this
+    case, and not yet used.
+    """  # fmt: skip
+    signed, last = authorisations(db, application), last_reports(db, application, shanghai_day(now))
+    return {
+        person: Standing(
+            signed.get(person),
+            last.get(person),
+            _why_not(name, signed.get(person), last.get(person), now=now, is_running=is_running),
+        )
+        for person, name in people.items()
+    }
 
 
 def _why_not(
@@ -80,18 +90,25 @@ def _why_not(
     return None
 
 
-def authorisation_of(db: Db, application: str, person: str) -> Authorisation | None:
-    """The newest one that this very person signed in this very case; nobody's consent stands for it.
+def authorisations(db: Db, application: str) -> dict[str, Authorisation]:
+    """By person, the newest that this very person signed in this very case; nobody's consent stands for it.
 
     Cases from before authorisations were sheets of their own had the applicant's in the text of the application.
     """
     sheet, form = SignedSheet.__table__, ApplicationForm.__table__
-    wanted = (sheet.c.application == application, sheet.c.subject == person, sheet.c.kind == Sheet.CREDIT_ENQUIRY)
-    row = db.row(select(sheet.c.id, sheet.c.at).where(*wanted).order_by(sheet.c.id.desc()).limit(1))
-    if row is None and not _has_sheets(db, application):
-        asked = (form.c.application == application, form.c.applicant == person, form.c.privacy_notice_agreed.is_(True))
-        row = db.row(select(form.c.id, form.c.at).where(*asked).order_by(form.c.id.desc()).limit(1))
-    return None if row is None else Authorisation(row.id, row.at)
+    sheets = db.rows(
+        select(sheet.c.id, sheet.c.at, sheet.c.subject, sheet.c.kind)
+        .where(sheet.c.application == application)
+        .order_by(sheet.c.id)
+    )
+    rows: Sequence[Any] = [row for row in sheets if row.kind == Sheet.CREDIT_ENQUIRY]
+    if not sheets:
+        agreed = form.c.privacy_notice_agreed.is_(True)
+        subject = form.c.applicant.label("subject")
+        rows = db.rows(
+            select(form.c.id, form.c.at, subject).where(form.c.application == application, agreed).order_by(form.c.id)
+        )
+    return {row.subject: Authorisation(row.id, row.at) for row in rows}
 
 
 def last_reports(db: Db, application: str, today: date) -> dict[str, LastReport]:
@@ -128,11 +145,6 @@ def lines_and_acts(
 def source_name(name: str) -> str:
     """How the bureau's word on one person is called among the sources."""
     return f"{BUREAU}（{name}）"
-
-
-def _has_sheets(db: Db, application: str) -> bool:
-    table = SignedSheet.__table__
-    return db.scalar(select(table.c.id).where(table.c.application == application).limit(1)) is not None
 
 
 def _seen(db: Db, inquiry: Any, answer: Any | None, today: date) -> LastReport:

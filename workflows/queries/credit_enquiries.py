@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from workflows.cases import credit_reports
+from workflows.cases.credit_reports import Standing
 from workflows.ports.credit_bureau import Question
 from workflows.queries.household_file import MemberFacts
 from workflows.records.cases import Application
@@ -83,7 +84,9 @@ def open_inquiries(db: Db, now: datetime, *, limit: int, only: str = "") -> Sequ
 
 def may_be_asked(db: Db, case: Row[Any], members: Sequence[MemberFacts], *, now: datetime) -> tuple[MayBeAsked, ...]:
     """The adults of the household, in the case of the application row `case`."""
-    return tuple(_may_be_asked(db, case, one, now) for one in members if one.is_adult)
+    people = {one.person: one.name for one in members if one.is_adult}
+    found = credit_reports.standings(db, case.id, people, now=now, is_running=case.state == "running")
+    return tuple(_may_be_asked(person, name, found[person]) for person, name in people.items())
 
 
 def log_of(db: Db, person: str) -> tuple[Asked, ...]:
@@ -104,15 +107,13 @@ def log_of(db: Db, person: str) -> tuple[Asked, ...]:
     )  # fmt: skip
 
 
-def _may_be_asked(db: Db, case: Row[Any], member: MemberFacts, now: datetime) -> MayBeAsked:
-    is_running = case.state == "running"
-    found = credit_reports.standing(db, case.id, member.person, member.name, now=now, is_running=is_running)
+def _may_be_asked(person: str, name: str, found: Standing) -> MayBeAsked:
     signed, last = found.authorisation, found.last
     report = last.report if last else None
     state = last.state if last else SourceState.NOT_ASKED
     return MayBeAsked(
-        person=member.person,
-        name=member.name,
+        person=person,
+        name=name,
         authorised_at=signed.at if signed else None,
         state=state,
         why_not=found.why_not,
