@@ -141,6 +141,8 @@ class AcceptApplication(TaskForm):
             "applicant": applicant.id,
             "spouse": spouse.id if spouse else None,
             "current_address": last.address,
+            "registered_address": last.registered_address,
+            "settlement_account": last.settlement_account,
             "regime_choice": last.row.regime if last.row.purpose == Purpose.OTHER else None,
         }
 

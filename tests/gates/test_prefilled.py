@@ -74,7 +74,7 @@ def test_a_renewal_begins_with_the_last_application(sqlite_house: House) -> None
         regime_choice=Regime.FARM_PRODUCTION.value,
     )
     page = house.signed_in("linxiaofeng").get(f"/households/{house.households[place]}/apply").text
-    for field in ("purpose_detail", "current_address", "term_months", "amount"):
+    for field in ("purpose_detail", "current_address", "registered_address", "term_months", "amount"):
         assert re.search(rf'name="{field}"[^>]*value="[^"]+"', page), field
     for chosen in (Purpose.OTHER.value, Regime.FARM_PRODUCTION.value):
         assert re.search(rf'value="{chosen}"[^>]*(checked|selected)', page), chosen

@@ -11,7 +11,10 @@ from werkzeug.test import TestResponse
 
 from tests.builders.house import PASSWORD, Browser, House
 from tests.gates.acts import QUESTION, couple, draw, suspend, with_port
+from tests.gates.test_list_hits import held
+from tests.gates.test_payment import Listed
 from tests.gates.test_returns import pay_back
+from tests.gates.test_reversal import other_approver
 from tests.rest.test_attachments import jpeg
 from webapp.demo.answers import Desk, answers
 from workflows.ports.credit_bureau import SimulatedCreditBureau
@@ -143,6 +146,26 @@ def credit_asked_about(house: House) -> Post:
     return post
 
 
+def reversal_asked(house: House) -> Post:
+    case = house.case_at("assemble_dossier").application
+    return Post(house.signed_in("jiangli"), f"/cases/{number(house, case)}/reversal", {"reason": "收款账户填错"})
+
+
+def reversal_decided(house: House) -> Post:
+    case = house.case_at("assemble_dossier").application
+    asked = Post(house.signed_in("jiangli"), f"/cases/{number(house, case)}/reversal", {"reason": "收款账户填错"})
+    asked.who.post(asked.address, asked.given)
+    who = house.signed_in(other_approver(house, case))
+    return Post(who, f"{asked.address}/decision", {"decision": "同意冲正", "password": PASSWORD})
+
+
+def stopped_by_a_list(house: House, act: str) -> Post:
+    lists = Listed()
+    with_port(house, list_screening=lists)
+    case = held(house, lists)
+    return Post(house.signed_in("songqi"), f"/screening/{number(house, case)}/{act}", {}, "/screening/")
+
+
 def newest_case(house: House) -> str:
     with house.read() as db:
         return str(db.scalar(select(func.max(Application.__table__.c.id))))
@@ -171,6 +194,10 @@ POSTS: dict[str, Callable[[House], Post]] = {
     "cases.restore_line": line_restored,
     "cases.hold_retention": retention_held,
     "cases.lift_retention_hold": retention_hold_lifted,
+    "cases.ask_reversal": reversal_asked,
+    "cases.decide_reversal": reversal_decided,
+    "screening.screen_again": lambda house: stopped_by_a_list(house, "again"),
+    "screening.end_listed": lambda house: stopped_by_a_list(house, "end"),
     "cases.ask_supplement": supplement_asked,
     "cases.answer_supplement": supplement_answered,
     "attachments.add": picture_taken_in,

@@ -18,8 +18,6 @@ from workflows.words.choices.grant import InquiryReason
 from workflows.words.refusals import NotFound, NotPossible
 from workflows.words.sentence import say
 
-TASK = "review_credit"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskCredit(TaskAct):
@@ -39,7 +37,7 @@ class AskCredit(TaskAct):
         Raises NotPossible where nobody may be asked about this person now, NotFound for somebody of another household.
         """
         item = self.item(case)
-        if item.task != TASK:
+        if item.task != credit_reports.ASKED_IN:
             raise NotPossible(say("征信在授信审查时查"))
         if item.holder is None:
             raise NotPossible(say("先接下，再查征信"))

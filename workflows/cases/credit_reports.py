@@ -22,6 +22,8 @@ from workflows.words.clock import shanghai_day
 from workflows.words.sentence import Sentence, say
 
 BUREAU = "征信"
+ASKED_IN = "review_credit"
+"""The task in which the bureau is asked, by whoever reviews."""
 ASKED_FOR = timedelta(days=5)
 """After so long nobody waits for an answer any more; the reviewer asks anew, or goes on and says why."""
 

@@ -11,7 +11,7 @@ from sqlalchemy import Row, select
 
 from workflows.records.base import ListRow
 from workflows.records.cases import Application
-from workflows.records.intake import ApplicationForm
+from workflows.records.intake import ApplicationDetail, ApplicationForm
 from workflows.records.investigation import (
     Visit,
     VisitAsset,
@@ -36,10 +36,12 @@ LISTS: Mapping[str, type[ListRow]] = {
 
 @dataclass(frozen=True, slots=True)
 class LastApplication:
-    """The last 农户贷款申请书 of the household; `address` is open."""
+    """The last 农户贷款申请书 of the household; addresses and account are open, None where the form did not ask yet."""
 
     row: Row[Any]
     address: str | None
+    registered_address: str | None = None
+    settlement_account: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class LastVisit:
 
 
 def last_application(db: Db, household: str) -> LastApplication | None:
-    """One statement; None for a household that never applied."""
+    """None for a household that never applied."""
     table, case = ApplicationForm.__table__, Application.__table__
     row = db.row(
         select(table)
@@ -62,7 +64,18 @@ def last_application(db: Db, household: str) -> LastApplication | None:
     )
     if row is None:
         return None
-    return LastApplication(row, unseal_text(db, ApplicationForm, "current_address", row, subject=row.subject))
+    address = unseal_text(db, ApplicationForm, "current_address", row, subject=row.subject)
+    details = ApplicationDetail.__table__
+    beside = db.row(
+        select(details).where(details.c.application == row.application).order_by(details.c.id.desc()).limit(1)
+    )
+    if beside is None:
+        return LastApplication(row, address)
+    registered, account = (
+        unseal_text(db, ApplicationDetail, name, beside, subject=beside.subject)
+        for name in ("registered_address", "settlement_account")
+    )
+    return LastApplication(row, address, registered, account)
 
 
 def last_visit(db: Db, household: str, *, before: str) -> LastVisit | None:

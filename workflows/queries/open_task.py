@@ -8,6 +8,7 @@ from sqlalchemy import select
 from workflows.cases import drafts
 from workflows.cases.calendar import load_calendar
 from workflows.cases.case import Case
+from workflows.cases.credit_reports import ASKED_IN
 from workflows.cases.items_read import is_done
 from workflows.cases.line_use import room_on
 from workflows.cases.means import Means
@@ -31,8 +32,6 @@ from workflows.words.refusals import NotFound
 from workflows.words.roles import DutyClass, Role
 from workflows.words.sentence import say
 
-ASKS_CREDIT = "review_credit"
-REVIEWS = "review_credit"
 ACCEPTING = {Role.CLIENT_MANAGER: "accept_application", Role.TELLER: "accept_application_teller"}
 
 
@@ -74,8 +73,8 @@ def open_task(db: Db, means: Means, task: str, actor: Actor, *, now: datetime) -
         questions=_questions(file, item.task, case),
         findings=_findings(file),
         companions=_companions(case, facts, actor),
-        enquiries=may_be_asked(db, file.application, file.members, now=now) if item.task == ASKS_CREDIT else (),
-        health=health.of_members(db, file) if (item.task, item.holder) == (REVIEWS, actor.person) else {},
+        enquiries=may_be_asked(db, file.application, file.members, now=now) if item.task == ASKED_IN else (),
+        health=health.of_members(db, file) if (item.task, item.holder) == (ASKED_IN, actor.person) else {},
         figures=values_on(db, case.today),
         available=room_on(db, file.line) if file.line is not None else None,
         draft=draft[0] if draft else {},
