@@ -1,0 +1,41 @@
+"""指定接替 (`succession`): a director says who signs in the place of somebody who cannot come, and why (PRODUCT §3)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from forms.corrections.act_form import ActForm
+from forms.fields.choices import ChoiceField
+from forms.fields.texts import LongTextField, TextField
+from workflows.words.sentence import say, text
+
+
+class Succession(ActForm):
+    """The page is about one task; over REST it is named. Who may not stays in the list with the reason."""
+
+    title = text("指定接替")
+
+    task = ChoiceField(text("哪一项"))
+    task_name = TextField(text("接替办什么"), auto=text("案件记录"))
+    doer = TextField(text("原办人"), auto=text("案件记录"))
+    ground = TextField(text("为什么来不了"), auto=text("案件记录"))
+    to = ChoiceField(text("由谁接替"))
+    reason = LongTextField(text("接替原因"), hint=text("写清原办人为什么不能来，接替的人签字前要看全卷"))
+
+    def adapt(self) -> None:
+        """Who may, and why the others may not."""
+        self.to.offer([(one.account, one.name) for one in self.page.candidates])
+        self.to.locked.update({one.account: one.why_not for one in self.page.candidates if one.why_not is not None})
+        self.task.offer([(row.task, row.task) for row in self.page.case.work if row.state == "open"])
+        if self.page.naming is not None:
+            del self["task"]
+
+    def auto_values(self) -> Mapping[str, Any]:
+        """What it answers for; over REST the act says what is wrong with it."""
+        naming = self.page.naming
+        if naming is None:
+            return {}
+        return {
+            "task_name": naming.task_name,
+            "doer": say("{doer}，{at} {act}", doer=naming.doer, at=naming.acted_at, act=naming.act_name),
+            "ground": naming.ground,
+        }
