@@ -1,0 +1,21 @@
+"""冻结账号 (`freeze_account`): its person is signed out everywhere and does nothing more (PRODUCT §3)."""
+
+from forms.corrections.act_form import ActForm
+from forms.fields.choices import ChoiceField
+from forms.fields.texts import LongTextField
+from workflows.words.sentence import text
+
+
+class FreezeAccount(ActForm):
+    """Beside each stands how many tasks are in his hands: those the director can hand over."""
+
+    title = text("冻结账号")
+
+    account = ChoiceField(
+        text("谁的账号"), hint=text("立刻退出所有登录，本人名下的账号都不能办理；手上的任务由主任移交")
+    )
+    reason = LongTextField(text("为什么冻结"), hint=text("解冻要没有参与冻结的主任和稽核两人"))
+
+    def adapt(self) -> None:
+        """Who could be stopped."""
+        self.account.offer([(one.account, one.name) for one in self.page.candidates])
