@@ -1,0 +1,13 @@
+"""收回指定 (`take_back_teller`): the teller of another branch no longer serves the case (G3-05)."""
+
+from forms.corrections.act_form import ActForm
+from forms.fields.texts import LongTextField
+from workflows.words.sentence import text
+
+
+class TakeBackTeller(ActForm):
+    """What he has completed stays as it is signed."""
+
+    title = text("收回指定")
+
+    reason = LongTextField(text("为什么收回"))
