@@ -1,29 +1,41 @@
 """The reader's language: which one, how figures and dates are written in it, and how a sentence becomes words.
 
-Chinese is the source text; a catalogue holds the English. `say` is the only place where facts are put into a text.
+Chinese is the source text; a catalogue holds the English (`make texts`). `say` is the only place where facts are put
+into a text. Where a text counts something, the catalogue holds its singular and its plural.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, flash, has_request_context, session
-from flask_babel import Babel, get_locale, gettext
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Flask, current_app, flash, has_app_context, has_request_context, session
+from flask_babel import Babel, get_locale
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from webapp.parts import parts
-from webapp.settings import LANGUAGES
+from webapp.parts import WallClock, parts
+from webapp.settings import LANGUAGES, house_language
 from workflows.words.clock import SHANGHAI
 from workflows.words.identity_number import mask_identity_number
 from workflows.words.measures import format_measure
-from workflows.words.money import NotMoney, format_rate, format_yuan, in_capitals, percent_of
+from workflows.words.money import NotMoney, format_rate, format_yuan, in_capitals, percent_of, to_fen
 from workflows.words.roles import DUTY_NAMES, GATE_NAMES, ROLE_NAMES, DutyClass, Gate, Role
-from workflows.words.sentence import Sentence
+from workflows.words.sentence import Named, Sentence
 from workflows.words.telephone import mask_telephone
 
 CHOSEN = "language"
+ENGLISH = Path(__file__).parent / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 OWN = "fourgates_language"
+# Papers that people outside are given are Chinese, whoever prints them (docs/decisions/0016).
+OF_PAPERS = "zh_CN"
 NAMES = {"zh_CN": "简体中文", "en": "English"}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -35,13 +47,13 @@ def set_up(app: Flask, of_reader: Callable[[], str | None]) -> None:
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Shanghai"
     Babel(app, locale_selector=language, timezone_selector=lambda: "Asia/Shanghai")
     app.jinja_env.filters |= {
-        "said": say, "rich": rich, "word": word, "money": money, "measure": measure, "yuan": yuan, "capitals": capitals, "rate": rate,
+        "said": say, "rich": rich, "word": word, "money": money, "ten_thousands": ten_thousands, "measure": measure, "yuan": yuan, "capitals": capitals, "rate": rate,
         "day": day, "day_in_words": day_in_words, "instant": instant, "clock_time": clock_time, "last_day": last_day, "task_name": task_name, "names": names,
         "duty": duty, "masked_id": mask_identity_number, "masked_phone": mask_telephone, "masked_account": masked_account,
-        "percent_of": percent_of,
+        "percent_of": percent_of, "role": Role, "iso_day": iso_day,
     }  # fmt: skip
     app.jinja_env.globals |= {
-        "language": language, "languages": NAMES.items, "html_lang": lambda: "en" if is_english() else "zh-CN",
+        "gettext": _in_template, "pgettext": _of_kind, "language": language, "languages": NAMES.items, "is_english": is_english, "html_lang": lambda: "en" if is_english() else "zh-CN",
     }  # fmt: skip
 
 
@@ -59,27 +71,33 @@ def language() -> str:
 
 
 def is_english() -> bool:
-    """Whether the reader reads English."""
-    return str(get_locale() or "").startswith("en")
+    """Whether the reader reads English; of a command, whether the house does."""
+    return str(get_locale() if has_app_context() else house_language()).startswith("en")
 
 
 def say(sentence: Sentence | str) -> str:
     """A sentence in the reader's language, its facts written as that language writes them."""
+    # A field's error is text to WTForms, and carries the sentence that it was.
+    sentence = getattr(sentence, "sentence", sentence)
     if isinstance(sentence, str):
         return word(sentence)
-    return word(sentence.text).format(**{name: fact(value) for name, value in sentence.facts.items()})
+    text = _counted(sentence.text, sentence.facts)
+    return text.format(**{name: _in_place(text, name, value, fact) for name, value in sentence.facts.items()})
 
 
 def rich(sentence: Sentence) -> Markup:
     """The same for a page, with its times, amounts and lists of names in bold type."""
-    facts = {name: _weighed(value) for name, value in sentence.facts.items()}
-    return Markup(escape(word(sentence.text))).format(**facts)  # noqa: S704 - escaped in the same line
+    text = _counted(sentence.text, sentence.facts)
+    facts = {name: _in_place(text, name, value, _weighed) for name, value in sentence.facts.items()}
+    return Markup(escape(text)).format(**facts)  # noqa: S704 - escaped in the same line
 
 
 def word(source: object) -> str:
     """A fixed Chinese text, a choice, a role, a duty or a gate in the reader's language."""
     named = _named(source)
-    return gettext(named) if named else ""
+    if isinstance(named, Named):
+        return _of_kind(named.kind, named)
+    return _counted(named, {}) if named else ""
 
 
 def duty(value: str) -> str:
@@ -92,7 +110,7 @@ def fact(value: object) -> str:
     if isinstance(value, Sentence):
         return say(value)
     if isinstance(value, datetime):
-        return instant(value)
+        return f"{day_in_words(value)} at {clock_time(value)}" if is_english() else instant(value)
     if isinstance(value, date):
         return day_in_words(value)
     if isinstance(value, Decimal):
@@ -105,6 +123,11 @@ def fact(value: object) -> str:
 def money(amount: Decimal | None) -> str:
     """20,000.00, for tables with their unit in the head."""
     return "" if amount is None else format_yuan(amount)
+
+
+def ten_thousands(amount: Decimal | None) -> str:
+    """286.50, of yuan, for summaries with 万元 in the head (LOOK §6)."""
+    return "" if amount is None else format_yuan(to_fen(amount / 10_000))
 
 
 def measure(value: Decimal | None) -> str:
@@ -150,6 +173,11 @@ def day_in_words(value: date | datetime | None) -> str:
     return (f"{found.year} 年 " if other_year else "") + f"{found.month} 月 {found.day} 日"
 
 
+def iso_day(written: str) -> str:
+    """A day that is kept as text, in words."""
+    return day_in_words(date.fromisoformat(written))
+
+
 def instant(value: datetime | None) -> str:
     """11 月 23 日 09:31."""
     return "" if value is None else f"{day_in_words(value)} {clock_time(value)}"
@@ -182,6 +210,53 @@ def masked_account(number: str | None) -> str:
     return f"{number[:4]} **** **** {number[-4:]}"
 
 
+@pass_context
+def _in_template(context: Context, source: str, **facts: Any) -> str:
+    """`_("…%(n)s…", n=…)` of a template; escapes the facts, not the text."""
+    text = _counted(source, facts)
+    return (Markup(text) if context.eval_ctx.autoescape else text) % facts  # noqa: S704 - a text of ours
+
+
+def _of_kind(kind: str, source: str) -> str:
+    """The English that the text has as a name of this kind."""
+    return str(_catalogue().upgettext(kind, str(source)))
+
+
+def _catalogue() -> NullTranslations:
+    return _english() if is_english() else NullTranslations()
+
+
+@cache
+def _english() -> Translations:
+    """Read from the very file that is kept, once a process, at the first English word: nothing to compile, none stale."""
+    compiled = BytesIO()
+    with ENGLISH.open("rb") as file:
+        write_mo(compiled, read_po(file))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def _counted(source: str, facts: Mapping[str, object]) -> str:
+    """The text for as many as the sentence counts: its `n`, else the only whole number in it."""
+    catalogue = _catalogue()
+    numbers = [facts["n"]] if "n" in facts else [value for value in facts.values() if type(value) is int]
+    if len(numbers) == 1 and isinstance(numbers[0], int):
+        found = str(catalogue.ungettext(source, source, numbers[0]))
+        if found != source:
+            return found
+    return str(catalogue.ugettext(source))
+
+
+def _in_place(text: str, name: str, value: object, written: Callable[[object], str]) -> str:
+    """A fact where it stands: a word of ours begins small inside an English sentence, a name or an acronym never."""
+    said = written(value)
+    before = text.partition("{" + name)[0]
+    ours = isinstance(value, Sentence) or (isinstance(value, str) and said != str(value))
+    if not ours or not is_english() or not before or before.endswith((". ", "“")) or said[1:2].isupper():
+        return said
+    return said[:1].lower() + said[1:]
+
+
 def _weighed(value: object) -> str:
     if isinstance(value, Sentence):
         return rich(value)
@@ -189,6 +264,8 @@ def _weighed(value: object) -> str:
 
 
 def _named(source: object) -> str:
+    if isinstance(source, Named):
+        return source
     if isinstance(source, Role):
         return ROLE_NAMES[source]
     if isinstance(source, DutyClass):
@@ -203,4 +280,5 @@ def _local_day(value: date | datetime) -> date:
 
 
 def _today() -> date:
-    return parts().clock.now().astimezone(SHANGHAI).date()
+    clock = parts().clock if has_app_context() else WallClock()
+    return clock.now().astimezone(SHANGHAI).date()
