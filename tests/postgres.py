@@ -50,6 +50,14 @@ def drop(url: str) -> None:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+def position() -> str:
+    """Where this process's server stands in its log: it moves with whatever is written in any of its databases."""
+    with _administration() as connection:
+        row = connection.execute("SELECT pg_current_wal_lsn()::text").fetchone()
+    assert row is not None
+    return str(row[0])
+
+
 def stop() -> None:
     """Ends this process's server, if there is one, and deletes all its data; also done when the process ends."""
     if _server.cache_info().currsize:

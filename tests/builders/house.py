@@ -16,6 +16,7 @@ from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
 from tests.builders.compiled import keep_compiled
+from tests.builders.remembered import Beginning, beginning, walk
 from webapp.app import create_app
 from webapp.demo.answers import Desk, answers
 from webapp.demo.conduct import Conduct
@@ -60,6 +61,7 @@ class House:
     cooperative: Cooperative
     households: list[str]
     folder: Path
+    began: Beginning | None = None
 
     @property
     def parts(self) -> Parts:
@@ -96,13 +98,19 @@ class House:
 
     def case_at(self, task: str, place: int = 0, **changed: Any) -> WorkRow:
         """A new application taken to where `task` is open."""
-        return self.conduct.reach(self.case(place, **changed), task)
+        key = ("case_at", task, place, repr(sorted(changed.items())))
+        found: WorkRow = walk(self, key, lambda: self.conduct.reach(self.case(place, **changed), task))
+        return found
 
     def filed(self, place: int = 0, **changed: Any) -> str:
         """A new application taken all the way."""
-        case = self.case(place, **changed)
-        self.conduct.finish(case)
-        return case
+
+        def walking() -> str:
+            case = self.case(place, **changed)
+            self.conduct.finish(case)
+            return case
+
+        return str(walk(self, ("filed", place, repr(sorted(changed.items()))), walking))
 
     def row(self, case: str) -> Any:
         """The application's row."""
@@ -188,6 +196,7 @@ def open_house(
         if engine.dialect.name == "sqlite":
             # As on the tests' PostgreSQL: nothing here outlives the run, so nobody waits for the disk.
             event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
+    house.began = beginning(house)
     return house
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from tests.builders.house import House
+from tests.builders.remembered import walk
 from webapp.demo.people import identity_number
 from webapp.parts import NAME
 from workflows.acts.draw import Draw
@@ -49,7 +50,8 @@ def family(house: House, *, wife: date | None = None, son: date | None = None, d
 
 def couple(house: House) -> int:
     """A man and his wife."""
-    return family(house, wife=date(1981, 7, 20))
+    found: int = walk(house, ("couple",), lambda: family(house, wife=date(1981, 7, 20)))
+    return found
 
 
 def send_back(house: House, row: WorkRow, to: str, *questions: str) -> dict[str, Any]:

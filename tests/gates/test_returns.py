@@ -3,6 +3,7 @@
 import pytest
 
 from tests.builders.house import House
+from tests.builders.remembered import walk
 from tests.gates.acts import QUESTION, couple, draw, family, line_of, send_back
 from workflows.records.cases import Question, ReturnRound, WorkItem
 from workflows.records.disbursement import CostDisclosure, Iou, LedgerPosting, LoanContract
@@ -200,10 +201,13 @@ def pay_back(house: House, case: str) -> str:
 
     from tests.gates.test_counter import repay
 
-    iou = house.rows(Iou, case)[0]
-    house.clock.later(days=1)
-    repay(house, iou.number, str(iou.amount), (house.clock.at - timedelta(days=1)).date())
-    return case
+    def walking() -> str:
+        iou = house.rows(Iou, case)[0]
+        house.clock.later(days=1)
+        repay(house, iou.number, str(iou.amount), (house.clock.at - timedelta(days=1)).date())
+        return case
+
+    return str(walk(house, ("pay_back", case), walking))
 
 
 def test_a_return_from_one_consent_ends_the_asking_of_the_others(house: House) -> None:
