@@ -1,33 +1,28 @@
-"""Everything a case holds, in a fixed number of statements: for forms, pages, REST and the printed dossier.
+"""Everything a case holds: for forms, pages, REST and the printed dossier.
 
 Rows are the records' own, as they were written; the last round of each stands alone, earlier ones in `rounds`.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Row, bindparam, exists, literal_column, select, union_all
+from sqlalchemy import Row
 
 from workflows.cases.credit_reports import source_name
 from workflows.credit.exposure import report_is_usable
-from workflows.queries.household_file import MemberFacts, PersonFacts, load_members, person_facts
+from workflows.queries.household_file import MemberFacts, PersonFacts
 from workflows.records import disbursement, endings, enquiries, filing, grant, intake, investigation
 from workflows.records.base import Record
-from workflows.records.cases import Application, Finding, Question, ReturnRound, Supplement, WorkItem
+from workflows.records.cases import Finding, Question, ReturnRound, Supplement
 from workflows.records.decision import Decision
-from workflows.records.duties import DutyHeld
-from workflows.records.households import Branch, Household, Village
-from workflows.records.people import Person
+from workflows.records.duties import Succession
+from workflows.records.named_teller import NamedTeller
 from workflows.records.reversal import PaymentReversal
 from workflows.records.texts import SignedSheet
-from workflows.records.transaction import Db
 from workflows.words.choices.sheets import Sheet
 from workflows.words.clock import shanghai_day
-from workflows.words.refusals import NotFound
-from workflows.words.sentence import say
 
 Found = Row[Any] | None
 
@@ -71,6 +66,8 @@ SEVERAL: Mapping[str, type[Record]] = {
     "identity_queries": disbursement.IdentityQuery,
     "screenings": disbursement.ListScreening,
     "reversals": PaymentReversal,
+    "successions": Succession,
+    "named_tellers": NamedTeller,
     "consent_withdrawals": investigation.ConsentWithdrawal,
     "findings": Finding,
     "returns": ReturnRound,
@@ -94,15 +91,6 @@ LISTS: Mapping[str, tuple[str, type[Record]]] = {
     "catalogue": ("assembly", filing.CatalogueEntry),
 }
 RECORDS: Mapping[str, type[Record]] = {**ONE_A_ROUND, **SEVERAL}
-# Most cases hold rows of a few of these records: one statement tells which, and only those are read.
-_HELD: CompoundSelect[Any] = union_all(
-    *(
-        select(literal_column(f"'{name}'").label("name")).where(
-            exists().where(record.__table__.c.application == bindparam("application"))
-        )
-        for name, record in [*RECORDS.items(), *((name, record) for name, (_, record) in LISTS.items())]
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +181,15 @@ class CaseFile:
         """The name of somebody who acted here; empty for nobody."""
         return self.names.get(person or "", "")
 
+    def in_place_of(self, signed: Row[Any]) -> str:
+        """The name of him for whom a form's person signed as his successor; empty where he signed for his own work."""
+        found = [
+            row.succeeded
+            for row in self.rounds.get("successions", ())
+            if row.task == signed.task and row.successor in (signed.person, signed.acting_for) and row.at <= signed.at
+        ]
+        return self.person_name(found[-1]) if found else ""
+
     def sheets(self, kind: Sheet) -> tuple[Row[Any], ...]:
         """Of each person the last signed sheet of a kind; in a drawdown the line's case's, where this case has none."""
         return tuple({row.subject: row for row in self.all("sheets") if row.kind == kind}.values())
@@ -200,105 +197,3 @@ class CaseFile:
     def valid_consents(self) -> dict[str, Row[Any]]:
         """The last consent row of each member, by member id."""
         return {row.member: row for row in self.all("consents")}
-
-
-def load_case_file(db: Db, application: str, *, now: datetime) -> CaseFile:
-    """The whole file of one case. Raises NotFound."""
-    table, branch, village, household = (r.__table__ for r in (Application, Branch, Village, Household))
-    row = db.row(
-        select(table, branch.c.name.label("branch_name"), branch.c.code.label("branch_code"),
-               village.c.name.label("village_name"), household.c.head_name, household.c.village_group)
-        .join(branch, branch.c.id == table.c.branch)
-        .join(village, village.c.id == table.c.village)
-        .join(household, household.c.id == table.c.household)
-        .where(table.c.id == application)
-    )  # fmt: skip
-    if row is None:
-        raise NotFound(say("没有这一件"))
-    held = {one.name for one in db.execute(_HELD, {"application": application})}
-    rounds = {name: _of_case(db, record, application) if name in held else () for name, record in RECORDS.items()}
-    lists = {
-        name: _lines(db, record, rounds[of][-1].id) if name in held else ()
-        for name, (of, record) in LISTS.items()
-        if rounds[of]
-    }
-    work = tuple(_of_case(db, WorkItem, application, order="opened_at"))
-    duties = _duties(db, application)
-    actors = _actors(rounds, work, duties)
-    members = load_members(db, row.household, today=shanghai_day(now))
-    people = _people(db, actors | {row.applicant, row.spouse or row.applicant})
-    return CaseFile(
-        application=row,
-        branch_name=row.branch_name,
-        branch_code=row.branch_code,
-        village_name=row.village_name,
-        head_name=row.head_name,
-        village_group=row.village_group,
-        applicant=person_facts(db, people[row.applicant]),
-        spouse=person_facts(db, people[row.spouse]) if row.spouse else None,
-        members=members,
-        line=_line(db, row.line),
-        duties=duties,
-        work=work,
-        names={one: people[one].name for one in actors & people.keys()},
-        rounds=rounds,
-        lists=lists,
-        today=shanghai_day(now),
-        line_case=load_case_file(db, row.line_of, now=now) if row.line_of else None,
-        household_papers=_household_papers(db, row),
-    )
-
-
-def _household_papers(db: Db, case: Row[Any]) -> dict[str, Row[Any]]:
-    table, application = investigation.HouseholdPaper.__table__, Application.__table__
-    rows = db.rows(
-        select(table, application.c.number)
-        .join(application, application.c.id == table.c.application)
-        .where(table.c.household == case.household, application.c.id <= case.id)
-        .order_by(table.c.id)
-    )
-    return {row.kind: row for row in rows}
-
-
-def _of_case(db: Db, record: type[Record], application: str, order: str = "id") -> tuple[Row[Any], ...]:
-    table = record.__table__
-    return tuple(db.rows(select(table).where(table.c.application == application).order_by(table.c[order])))
-
-
-def _lines(db: Db, record: type[Record], of: str) -> tuple[Row[Any], ...]:
-    table = record.__table__
-    return tuple(db.rows(select(table).where(table.c.of == of).order_by(table.c.position)))
-
-
-def _line(db: Db, line: str | None) -> Found:
-    table = grant.CreditLine.__table__
-    return None if line is None else db.row(select(table).where(table.c.id == line))
-
-
-def _duties(db: Db, application: str) -> tuple[DutyRow, ...]:
-    table, person = DutyHeld.__table__, Person.__table__
-    rows = db.rows(
-        select(table, person.c.name)
-        .join(person, person.c.id == table.c.person)
-        .where(table.c.case == application)
-        .order_by(table.c.since)
-    )
-    return tuple(DutyRow(r.person, r.name, r.duty_class, r.first_task, r.since, r.inherited_from) for r in rows)
-
-
-def _actors(
-    rounds: Mapping[str, Sequence[Row[Any]]], work: Sequence[Row[Any]], duties: Sequence[DutyRow]
-) -> frozenset[str]:
-    found: dict[str, set[str | None]] = defaultdict(set)
-    for rows in rounds.values():
-        for row in rows:
-            for name in ("person", "acting_for", "refused_by", "asked_by", "answered_by", "voided_by", "decided_by"):
-                found["rows"].add(getattr(row, name, None))
-    found["work"] = {person for row in work for person in (row.holder, row.done_by, row.done_for)}
-    found["duties"] = {row.person for row in duties}
-    return frozenset(person for people in found.values() for person in people if person)
-
-
-def _people(db: Db, people: frozenset[str]) -> dict[str, Row[Any]]:
-    table = Person.__table__
-    return {row.id: row for row in db.rows(select(table).where(table.c.id.in_(people)))}
