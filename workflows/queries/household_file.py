@@ -1,21 +1,25 @@
 """A household with its people, lines and loans; numbers masked unless an act of unmasking asks for them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import BindParameter, Row, Select, bindparam, func, select
 
+from workflows.records.base import Record
 from workflows.records.cases import Application
+from workflows.records.core_system import BadLoan
 from workflows.records.disbursement import Iou, Repayment
 from workflows.records.grant import CreditLine
 from workflows.records.households import Branch, Household, Member, OldLoan, Village, VillageManager
-from workflows.records.people import Person
+from workflows.records.people import DataKey, Person
 from workflows.records.reversal import LedgerReversal
-from workflows.records.sealed import fetch_keys, unseal_text
+from workflows.records.sealed import keep_keys, unseal_text
+from workflows.records.together import Together
 from workflows.records.transaction import Db
-from workflows.words.age import is_adult_on
+from workflows.words.age import age_on, is_adult_on
 from workflows.words.basic_data import lacking
 from workflows.words.clock import shanghai_day
 from workflows.words.identity_number import mask_identity_number
@@ -90,18 +94,44 @@ class HouseholdFile:
     old_loans: tuple[Row[Any], ...]
     applications: tuple[Row[Any], ...]
     today: date
+    bad_loans: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def age_of(self, member: MemberFacts) -> int | None:
+        """Whole years today; of a child whose birth year alone is kept, the years since (D-03). None if neither is known."""
+        if member.birth_date is not None:
+            return age_on(member.birth_date, self.today)
+        return None if member.birth_year is None else self.today.year - member.birth_year
 
     def member(self, member: str) -> MemberFacts | None:
         """A member by id."""
         return next((one for one in self.members if one.id == member), None)
 
 
-def load_household(db: Db, household: str, *, now: datetime) -> HouseholdFile:
-    """The file of one household. Raises NotFound."""
+def members_of(household: Any) -> Select[Any]:
+    """The question for the living members of a household; `in_order` reads its rows."""
+    member, person = Member.__table__, Person.__table__
+    return (
+        select(
+            member.c.id.label("member"),
+            member.c.relation,
+            member.c.works_away,
+            member.c.away_place,
+            member.c.state,
+            person,
+        )
+        .join(person, person.c.id == member.c.person)
+        .where(member.c.household == household, member.c.state == "在户")
+    )
+
+
+_this: BindParameter[str] = bindparam("household")
+
+
+def _household() -> Select[Any]:
     table, branch, village, manager, person = (
         r.__table__ for r in (Household, Branch, Village, VillageManager, Person)
     )
-    row = db.row(
+    return (
         select(
             table,
             branch.c.name.label("branch_name"),
@@ -113,11 +143,73 @@ def load_household(db: Db, household: str, *, now: datetime) -> HouseholdFile:
         .join(village, village.c.id == table.c.village)
         .outerjoin(manager, (manager.c.village == village.c.id) & manager.c.until.is_(None))
         .outerjoin(person, person.c.id == manager.c.person)
-        .where(table.c.id == household)
+        .where(table.c.id == _this)
     )
-    if row is None:
+
+
+def _keys() -> Select[Any]:
+    member, key = Member.__table__, DataKey.__table__
+    return select(key).where(key.c.person.in_(select(member.c.person).where(member.c.household == _this)))
+
+
+def _repaid() -> Select[Any]:
+    repayment, iou = Repayment.__table__, Iou.__table__
+    return (
+        select(repayment.c.iou, func.sum(repayment.c.principal).label("principal"))
+        .join(iou, iou.c.id == repayment.c.iou)
+        .where(iou.c.household == _this)
+        .group_by(repayment.c.iou)
+    )
+
+
+def _taken_back() -> Select[Any]:
+    """IOUs of which the payment was taken back."""
+    table, iou = LedgerReversal.__table__, Iou.__table__
+    return select(table.c.iou).join(iou, iou.c.id == table.c.iou).where(iou.c.household == _this)
+
+
+def _bad_loans() -> Select[Any]:
+    """IOUs and old loans that were written off or brought before a court."""
+    table, iou, old = BadLoan.__table__, Iou.__table__, OldLoan.__table__
+    return (
+        select(table.c.iou, table.c.old_loan, table.c.kind)
+        .outerjoin(iou, iou.c.id == table.c.iou)
+        .outerjoin(old, old.c.id == table.c.old_loan)
+        .where((iou.c.household == _this) | (old.c.household == _this))
+    )
+
+
+def _of_household(record: type[Record]) -> Select[Any]:
+    return select(record.__table__).where(record.__table__.c.household == _this)
+
+
+_FILE = Together(
+    {
+        "household": _household(),
+        "members": members_of(_this),
+        "keys": _keys(),
+        "lines": _of_household(CreditLine),
+        "ious": _of_household(Iou),
+        "old_loans": _of_household(OldLoan),
+        "applications": _of_household(Application),
+        "repaid": _repaid(),
+        "taken_back": _taken_back(),
+        "bad_loans": _bad_loans(),
+    }
+)
+
+
+def load_household(db: Db, household: str, *, now: datetime) -> HouseholdFile:
+    """The file of one household. Raises NotFound."""
+    found = _FILE.ask(db, household=household)
+    if not found["household"]:
         raise NotFound(say("没有这一户"))
-    ious = _of_household(db, Iou, household)
+    row, today = found["household"][0], shanghai_day(now)
+    keep_keys(db, found["keys"])
+    oldest_first = {
+        name: tuple(sorted(found[name], key=attrgetter("id")))
+        for name in ("lines", "ious", "old_loans", "applications")
+    }
     return HouseholdFile(
         id=row.id,
         branch=row.branch,
@@ -129,15 +221,21 @@ def load_household(db: Db, household: str, *, now: datetime) -> HouseholdFile:
         state=row.state,
         manager=row.manager,
         manager_name=row.manager_name or "",
-        members=load_members(db, household, today=shanghai_day(now)),
-        lines=_of_household(db, CreditLine, household),
-        ious=ious,
-        repaid=_repaid(db, [iou.id for iou in ious]),
-        taken_back=_taken_back(db, [iou.id for iou in ious]),
-        old_loans=_of_household(db, OldLoan, household),
-        applications=_of_household(db, Application, household),
-        today=shanghai_day(now),
+        members=in_order(db, found["members"], today=today),
+        repaid={one.iou: one.principal for one in found["repaid"]},
+        bad_loans=_kinds(found["bad_loans"]),
+        taken_back=frozenset(one.iou for one in found["taken_back"]),
+        today=today,
+        **oldest_first,
     )
+
+
+def _kinds(rows: Sequence[Row[Any]]) -> Mapping[str, tuple[str, ...]]:
+    """Of each loan what became of it."""
+    return {
+        loan: tuple(sorted(row.kind for row in rows if loan in (row.iou, row.old_loan)))
+        for loan in {row.iou or row.old_loan for row in rows}
+    }
 
 
 def load_person(db: Db, person: str) -> PersonFacts:
@@ -172,24 +270,9 @@ def person_facts(db: Db, row: Row[Any]) -> PersonFacts:
     )
 
 
-def load_members(db: Db, household: str, *, today: date) -> tuple[MemberFacts, ...]:
-    """The living members, head first, as of `today`."""
-    member, person = Member.__table__, Person.__table__
-    rows = db.rows(
-        select(
-            member.c.id.label("member"),
-            member.c.relation,
-            member.c.works_away,
-            member.c.away_place,
-            member.c.state,
-            person,
-        )
-        .join(person, person.c.id == member.c.person)
-        .where(member.c.household == household, member.c.state == "在户")
-        .order_by(member.c.relation != "户主", member.c.id)
-    )
-    fetch_keys(db, [row.id for row in rows])
-    return tuple(_member(db, row, today) for row in rows)
+def in_order(db: Db, rows: Sequence[Row[Any]], *, today: date) -> tuple[MemberFacts, ...]:
+    """The members of fetched rows of `members_of`, head first, as of `today`; the keys should be at hand."""
+    return tuple(_member(db, row, today) for row in sorted(rows, key=lambda one: (one.relation != "户主", one.member)))
 
 
 def _member(db: Db, row: Row[Any], today: date) -> MemberFacts:
@@ -214,23 +297,3 @@ def _member(db: Db, row: Row[Any], today: date) -> MemberFacts:
         phone_masked=mask_telephone(phone) if phone else "",
         lacks=lacking(row) if is_adult else (),
     )
-
-
-def _of_household(db: Db, record: Any, household: str) -> tuple[Row[Any], ...]:
-    table = record.__table__
-    return tuple(db.rows(select(table).where(table.c.household == household).order_by(table.c.id)))
-
-
-def _taken_back(db: Db, ious: list[str]) -> frozenset[str]:
-    """IOUs of which the payment was taken back."""
-    table = LedgerReversal.__table__
-    return frozenset(row.iou for row in db.rows(select(table.c.iou).where(table.c.iou.in_(ious))))
-
-
-def _repaid(db: Db, ious: list[str]) -> dict[str, Any]:
-    table = Repayment.__table__
-    rows = db.rows(
-        select(table.c.iou, func.sum(table.c.principal).label("principal")).where(table.c.iou.in_(ious))
-        .group_by(table.c.iou)
-    )  # fmt: skip
-    return {row.iou: row.principal for row in rows}

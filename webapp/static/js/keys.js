@@ -29,6 +29,10 @@ export default function keys(page) {
       if (search) { event.preventDefault(); search.focus(); }
     } else if (event.key === "j" || event.key === "J") move(1);
     else if (event.key === "k" || event.key === "K") move(-1);
+    else if (event.target.closest("[data-walk]") && ["ArrowDown", "ArrowUp"].includes(event.key)) {
+      event.preventDefault();
+      move(event.key === "ArrowDown" ? 1 : -1);
+    }
     else if (/^[1-4]$/.test(event.key)) {
       const gate = page.querySelector(`a[data-gate="${event.key}"], [data-gate="${event.key}"] a`);
       if (gate) { event.preventDefault(); gate.click(); }
