@@ -16,7 +16,7 @@ PYTEST := FONTCONFIG_FILE="$(CURDIR)/.set-up/fonts.conf" $(BIN)/pytest
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --no-strip-extras --allow-unsafe --no-header --no-emit-index-url \
 	--no-emit-find-links --no-emit-trusted-host --no-emit-options $(UPGRADE)
 
-.PHONY: help run test e2e check format bench lock clean
+.PHONY: help run test e2e check format texts bench lock clean
 
 help:
 	@sed -n '1s/^# //p' Makefile
@@ -46,6 +46,11 @@ format:
 	@$(SET_UP) --dev
 	$(BIN)/ruff check --fix $(wildcard $(CODE))
 	$(BIN)/ruff format $(wildcard $(CODE))
+
+# Brings the English catalogue in step with the texts of the code, and names those that wait for their English.
+texts:
+	@$(SET_UP) --dev
+	@$(BIN)/python -m tests.house.catalogue
 
 bench:
 	@$(SET_UP) --dev

@@ -25,9 +25,11 @@ class PaperForm(Form):
     """A form with sentences: `page` is what it knows of the case, rules over several fields are `check_…` methods.
 
     `required_when` says which `sometimes` fields must be filled because of what another holds; REST says it too.
+    `only_when` says which fields mean something only then, so that a page may leave them away until it is so.
     """
 
     required_when: ClassVar[tuple[When, ...]] = ()
+    only_when: ClassVar[tuple[When, ...]] = ()
 
     if TYPE_CHECKING:
         # WTForms types every field as its own `Field`; ours are paper fields and lists of them.
@@ -53,6 +55,14 @@ class PaperForm(Form):
         for check in self._checks():
             check()
         return good and not self.sentences()
+
+    def shown_only(self) -> dict[str, list[tuple[str, str]]]:
+        """By field, the answers (field and value, as they are typed) of which one must be given for it to be asked."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for when in self.only_when:
+            for name in when.needs:
+                found.setdefault(name, []).append((when.field, str(when.value)))
+        return {name: answers for name, answers in found.items() if name in self}
 
     def sentences(self) -> list[tuple[str, Sentence]]:
         """Every sentence with the name of its field, in the order of the form; empty name for the whole form."""

@@ -9,7 +9,7 @@ from forms.fields.attached import FilesField
 from forms.fields.choices import ChoiceField, YesNoField
 from forms.fields.rows import RowsField
 from forms.fields.texts import LongTextField, PasswordField, TextsField
-from forms.paper_form import PaperForm, plain
+from forms.paper_form import PaperForm, When, plain
 from workflows.door.entry import Beside, Entry, GoBack, ListEntry, NewFinding, RefusalGround
 from workflows.queries.task import TaskPage
 from workflows.records.base import FormRecord, ListRow
@@ -37,6 +37,7 @@ class TaskForm(PaperForm):
     again: ClassVar[tuple[str, ...]] = ()
 
     page: TaskPage
+    _returns: tuple[When, ...] = ()
 
     remarks = LongTextField(text("备注"), optional=True)
     attachments = FilesField(text("附件"), optional=True, least=0)
@@ -91,9 +92,15 @@ class TaskForm(PaperForm):
         """Removes or locks what does not apply in this case; called once the fields are bound."""
 
     def lock_return(self, field: str, value: str) -> None:
-        """Locks the choice that returns the case where there is no earlier task to return to."""
+        """Locks the choice that returns the case where there is no earlier task; else only it asks where to and what."""
         if "return_to" not in self:
             self[field].locked[value] = say("前面没有可以退回的环节")
+        self._returns = (When(field, value, ("return_to", "return_questions")),)
+
+    def shown_only(self) -> dict[str, list[tuple[str, str]]]:
+        """With what a return asks."""
+        returns = {name: [(when.field, str(when.value))] for when in self._returns for name in when.needs}
+        return super().shown_only() | {name: answers for name, answers in returns.items() if name in self}
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whoever declares a relation is recused at once: nothing else is looked at."""

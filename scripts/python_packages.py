@@ -43,14 +43,6 @@ def make_environment(folder: Path) -> None:
     run([sys.executable, "-m", "venv", "--clear", folder])
 
 
-def compile_translations() -> None:
-    """Compiles the message catalogues that changed; the compiled ones are not kept in the repository."""
-    for source in sorted((ROOT / "webapp" / "translations").glob("*/LC_MESSAGES/*.po")):
-        compiled = source.with_suffix(".mo")
-        if not (compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime):
-            run([VENV / "bin" / "pybabel", "-q", "compile", "-i", source, "-o", compiled])
-
-
 def _make_environment(here: str) -> None:
     # An environment of another Python, or one that was moved here, cannot be mended.
     stamp, wanted = VENV / "python.stamp", digest(here)

@@ -35,7 +35,6 @@ def set_up(*, for_tests: bool) -> None:
 
     system.install_what_is_missing(for_tests=for_tests)
     python_packages.install(for_tests=for_tests)
-    python_packages.compile_translations()
     front_end.install()
     system.show_fonts_to_the_browser()
 

@@ -13,7 +13,8 @@ from webapp.sign_in import reader_in
 from workflows.door import receipts
 from workflows.door.door import AnyAct
 
-NO_PART = frozenset({"csrf_token", "key", "password", "time_code", "old_password", "new_password", "again"})
+NO_PART = frozenset({"csrf_token", "key", "password", "time_code", "old_password", "new_password", "again",
+                     "second_password"})  # fmt: skip
 
 
 class Sent:

@@ -56,6 +56,7 @@ TITLES: Mapping[str, str] = {
     "not-found": text("没有找到"),
     "already-taken": text("别人先办了"),
     "not-possible": text("现在不能办"),
+    "frozen": text("已冻结，现在不能办"),
     "stale": text("打开以后有了变化"),
     "entry-refused": text("有要改的地方"),
     "idempotency-key-reused": text("同一个编号，内容变了"),
@@ -73,6 +74,7 @@ RULES: Mapping[str, str] = {
     "role": text("岗位"),
     "recusal": text("回避"),
     "related-person": text("关系人"),
+    "frozen": text("已冻结"),
     "unsatisfiable": text("接了以后，剩下的每一步还要有人能办"),
 }
 

@@ -68,15 +68,12 @@ class Settings:
         instance = Path(given.get(PREFIX + "INSTANCE") or "instance").absolute()
         key_dir = Path(given.get(PREFIX + "KEY_DIR") or instance / "keys").absolute()
         instance.mkdir(parents=True, exist_ok=True)
-        language = given.get(PREFIX + "LANGUAGE") or "zh_CN"
-        if language not in LANGUAGES:
-            raise SettingWrong(f"{PREFIX}LANGUAGE is {language!r}: use one of {', '.join(LANGUAGES)}")
         return cls(
             instance=instance,
             database_url=given.get(PREFIX + "DATABASE_URL") or f"sqlite:///{instance / 'fourgates.db'}",
             key_dir=key_dir,
             secret_key=given.get(PREFIX + "SECRET_KEY") or _kept_secret(key_dir),
-            language=language,
+            language=house_language(given),
             trusted_proxies=_number(given, "TRUSTED_PROXIES", 0, most=10),
             max_upload_mb=_number(given, "MAX_UPLOAD_MB", 210, least=1, most=MOST_MEGABYTES),
             secure_cookies=_switch(given, "SECURE_COOKIES"),
@@ -91,6 +88,15 @@ def _whom_to_ask(given: Mapping[str, str], name: str) -> str:
     if text not in ("", SIMULATOR) and not text.startswith(f"{FILES}/"):
         raise SettingWrong(f"{PREFIX}{name} is {text!r}: say simulator, or files: and a folder from the root")
     return text
+
+
+def house_language(environment: Mapping[str, str] | None = None) -> str:
+    """The language of whoever has chosen none, and of commands. Raises SettingWrong."""
+    given = os.environ if environment is None else environment
+    language = given.get(PREFIX + "LANGUAGE") or LANGUAGES[0]
+    if language not in LANGUAGES:
+        raise SettingWrong(f"{PREFIX}LANGUAGE is {language!r}: use one of {', '.join(LANGUAGES)}")
+    return language
 
 
 def _number(given: Mapping[str, str], name: str, usual: int, *, least: int = 0, most: int) -> int:

@@ -1,6 +1,6 @@
 """Who is in: the person behind a request, by the cookie of a sign-in on pages and by a bearer token under /api."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -14,11 +14,11 @@ from sqlalchemy import select
 
 from webapp.database import reader
 from webapp.parts import parts
-from workflows.duties.facts import covered_by, roles_in_force
-from workflows.records.people import Account, Person, RoleHeld
-from workflows.records.transaction import Database, Db, LostRace, transaction
+from workflows.records.people import Account, Person
+from workflows.records.transaction import Database, LostRace, transaction
 from workflows.registers import passwords, sign_in_tries, sign_ins
 from workflows.registers.sign_in_tries import LockedOut, Try
+from workflows.registers.sign_ins import WhoIsIn
 from workflows.words.actor import Actor
 from workflows.words.clock import Clock
 from workflows.words.refusals import EntryRefused
@@ -26,6 +26,7 @@ from workflows.words.roles import Role
 from workflows.words.sentence import Sentence, say
 
 API = "/api/"
+REST_LANGUAGES = {"zh-CN": "zh_CN", "zh": "zh_CN", "en": "en"}
 BEARER = "Bearer "
 ACTING_FOR = "acting_for"
 PASSWORD = "password"  # noqa: S105 - the name of a field
@@ -56,6 +57,7 @@ class SignedIn:
     branch_name: str
     language: str
     roles: frozenset[Role]
+    frozen: bool = False
     covers: tuple[Covered, ...] = ()
     sign_in: str = ""
     is_active: bool = field(default=True, init=False)
@@ -87,21 +89,21 @@ def set_up(app: Flask, database: Database, clock: Clock, hours: int) -> None:
         if request.path.startswith(API):
             return None
         now = clock.now()
-        row = sign_ins.in_force(reader(), sign_in_id, after=now - timedelta(hours=hours))
-        if row is None:
+        found = sign_ins.in_force(reader(), sign_in_id, after=now - timedelta(hours=hours), now=now)
+        if found is None:
             return None
-        if now - row.last_seen_at > sign_ins.SEEN_EVERY:
+        if now - found.account.last_seen_at > sign_ins.SEEN_EVERY:
             # Noting that it is used is not worth a refusal when everybody writes at once.
             with suppress(LostRace), transaction(database) as db:
                 sign_ins.seen(db, sign_in_id, now)
-        return _signed_in(reader(), row, now, sign_in_id)
+        return _signed_in(found, sign_in_id)
 
     def by_token(request: Request) -> SignedIn | None:
         header = request.headers.get("Authorization", "")
         if not request.path.startswith(API) or not header.startswith(BEARER):
             return None
-        row = sign_ins.by_token(reader(), header.removeprefix(BEARER).strip())
-        return None if row is None else _signed_in(reader(), row, clock.now(), "")
+        found = sign_ins.by_token(reader(), header.removeprefix(BEARER).strip(), now=clock.now())
+        return None if found is None else _signed_in(found, "")
 
     manager.user_loader(by_cookie)
     manager.request_loader(by_token)
@@ -114,7 +116,9 @@ def signed_in() -> SignedIn | None:
 
 
 def own_language() -> str | None:
-    """The language in which the reader's account reads, or None where nobody is in."""
+    """What a REST call asks for (RFC 9110, 12.5.4), else the reader's account; None where nobody is in."""
+    if request.path.startswith(API) and (asked := request.accept_languages.best_match(REST_LANGUAGES)):
+        return REST_LANGUAGES[asked]
     who = signed_in()
     return None if who is None else who.language
 
@@ -143,7 +147,7 @@ def acting(values: Mapping[str, Any]) -> Actor:
 def log_in(name: str, password: str) -> str:
     """Opens a sign-in under a new id and puts it into the cookie; gives that id.
 
-    Raises EntryRefused at `password`, with the tries that are left.
+    Raises EntryRefused at `password`, with the tries that are left, or with who has frozen the account.
     """
     database, now, address = parts().database, parts().clock.now(), client_address()
     tried = _tried(database, name, address, now)
@@ -152,7 +156,11 @@ def log_in(name: str, password: str) -> str:
         raise EntryRefused.at(PASSWORD, sign_in_tries.why_wrong(tried.left))
     with transaction(database) as db:
         agent = request.user_agent.string
-        sign_in_id = sign_ins.sign_in(db, tried, address=address, agent=agent, now=now)
+        frozen = sign_ins.why_frozen(db, tried, now=now)
+        sign_in_id = "" if frozen else sign_ins.sign_in(db, tried, address=address, agent=agent, now=now)
+    if frozen is not None:
+        log.warning("sign_in_frozen", address=address)
+        raise EntryRefused.at(PASSWORD, frozen)
     # Whatever the cookie held before belongs to nobody: a sign-in planted beforehand dies here.
     session.clear()
     session["_user_id"] = sign_in_id
@@ -185,6 +193,30 @@ def verified(actor: Actor, password: str, *, at: str = PASSWORD) -> Actor:
     with transaction(database) as db:
         sign_in_tries.forgive(db, tried)
     assert tried.account is not None
+    return actor.signing(tried.account.credential_version)
+
+
+def witness(name: str, password: str, *, at: str) -> Actor:
+    """A second person beside the reader, by the name and password of his own account; wrong ones count as at the log-in.
+
+    Raises EntryRefused at the field named `at`, also where the account is frozen.
+    """
+    database = parts().database
+    tried = _tried(database, name, client_address(), parts().clock.now(), at=at)
+    if tried.account is None or not passwords.fits(tried.password_hash, password):
+        log.info("witness_refused", tries_left=tried.left)
+        raise EntryRefused.at(at, say("工号或密码不对。还可再试 {n} 次", n=max(tried.left, 0)))
+    with transaction(database) as db:
+        sign_in_tries.forgive(db, tried)
+        frozen = sign_ins.why_frozen(db, tried, now=parts().clock.now())
+        who = db.row(
+            select(Account.__table__, Person.__table__.c.name.label("person_name"))
+            .join(Person.__table__, Person.__table__.c.id == Account.__table__.c.person)
+            .where(Account.__table__.c.id == tried.account.id)
+        )
+    if frozen is not None or who is None:
+        raise EntryRefused.at(at, frozen or say("这个账号已停用"))
+    actor = Actor(person=who.person, name=who.person_name, account=who.id, branch=who.branch)
     return actor.signing(tried.account.credential_version)
 
 
@@ -226,9 +258,8 @@ def _wrong_here(left: int) -> Sentence:
     return say("密码不对。还可再试 {n} 次", n=left)
 
 
-def _signed_in(db: Db, row: Any, now: datetime, sign_in_id: str) -> SignedIn:
-    role = RoleHeld.__table__
-    held = db.rows(select(role.c.role).where(role.c.account == row.account, roles_in_force(now)))
+def _signed_in(found: WhoIsIn, sign_in_id: str) -> SignedIn:
+    row = found.account
     return SignedIn(
         account=row.account,
         account_name=row.account_name,
@@ -237,24 +268,15 @@ def _signed_in(db: Db, row: Any, now: datetime, sign_in_id: str) -> SignedIn:
         branch=row.branch,
         branch_name=row.branch_name,
         language=row.language,
-        roles=frozenset(Role(one.role) for one in held),
-        covers=_covers(db, row.person, now),
+        roles=found.roles,
+        frozen=row.frozen,
+        covers=_covers(found.covered),
         sign_in=sign_in_id,
     )
 
 
-def _covers(db: Db, person: str, now: datetime) -> tuple[Covered, ...]:
-    absent = covered_by(db, person, now)
-    if not absent:
-        return ()
-    role, account, who = RoleHeld.__table__, Account.__table__, Person.__table__
-    rows = db.rows(
-        select(who.c.id, who.c.name, role.c.role)
-        .join(account, account.c.person == who.c.id)
-        .join(role, role.c.account == account.c.id)
-        .where(who.c.id.in_(absent), account.c.state == "active", roles_in_force(now))
-        .order_by(who.c.name)
-    )
+def _covers(rows: Sequence[Any]) -> tuple[Covered, ...]:
+    """The roles of each absent person, gathered."""
     names = {row.id: row.name for row in rows}
     return tuple(
         Covered(id, name, frozenset(Role(row.role) for row in rows if row.id == id)) for id, name in names.items()

@@ -10,6 +10,8 @@ from werkzeug.datastructures import MultiDict
 
 from forms.paper_form import PaperForm, plain
 from workflows.queries.case_file import CaseFile, Found
+from workflows.queries.freezes import FreezeShown
+from workflows.queries.succession import Naming
 from workflows.queries.task import Returnable
 from workflows.words.actor import Actor
 from workflows.words.sentence import Sentence
@@ -23,7 +25,7 @@ class Candidate:
     """
 
     account: str
-    name: str
+    name: str | Sentence
     why_not: Sentence | None = None
 
 
@@ -32,8 +34,9 @@ class ActPage:
     """What the form of an act is made of. `file` is None where the act begins a case (a drawdown).
 
     `task` is the task that the act is about, `line` and `available` (yuan) what is drawn on, `candidates` whom a
-    hand-over may go to or an enquiry be about, `supplement` what is answered, `reversal` what is decided on,
-    `code_verified_at` when a code sent to the telephone of whoever asks was given back right.
+    hand-over may go to or an enquiry be about, `supplement` what is answered, `reversal` what is decided on, `naming` for
+    whom a successor is named, `freeze` what is to be let go; `candidates` may also be the branches or accounts that could
+    be frozen. `code_verified_at` when a code sent to the telephone of whoever asks was given back right.
     """
 
     actor: Actor
@@ -47,6 +50,8 @@ class ActPage:
     returnable: tuple[Returnable, ...] = ()
     supplement: Found = None
     reversal: Found = None
+    naming: Naming | None = None
+    freeze: FreezeShown | None = None
     code_verified_at: datetime | None = None
 
     @property

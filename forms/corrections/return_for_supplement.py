@@ -4,7 +4,7 @@ from forms.corrections.act_form import ActForm
 from forms.disbursement.check_borrowing import return_closed
 from forms.fields.choices import ChoiceField
 from forms.fields.texts import LongTextField, TextsField
-from workflows.words.sentence import text
+from workflows.words.sentence import say, text
 
 
 class ReturnForSupplement(ActForm):
@@ -18,7 +18,9 @@ class ReturnForSupplement(ActForm):
 
     def adapt(self) -> None:
         """The earlier tasks, each with who did it."""
-        self.to_task.offer([(one.task, f"{one.name}（{one.done_by}）") for one in self.page.returnable])
+        self.to_task.offer(
+            [(one.task, say("{task}（{who}）", task=one.name, who=one.done_by)) for one in self.page.returnable]
+        )
 
     def check_closed(self) -> None:
         """Broken faith leaves refusal alone (G3-13)."""

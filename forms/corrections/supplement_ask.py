@@ -5,7 +5,7 @@ from forms.fields.choices import ChoiceField
 from forms.fields.texts import LongTextField
 from forms.filing.catalogue import catalogue
 from workflows.words.roles import DUTY_NAMES, DutyClass
-from workflows.words.sentence import text
+from workflows.words.sentence import say, text
 
 
 class SupplementAsk(ActForm):
@@ -22,8 +22,11 @@ class SupplementAsk(ActForm):
         for row in self.page.case.duties:
             held.setdefault(row.duty_class, []).append(row.name)
         self.to_duty.offer(
-            [(duty, f"{DUTY_NAMES[DutyClass(duty)]}：{'、'.join(names)}") for duty, names in held.items()]
+            [
+                (duty, say("{duty}：{names}", duty=DUTY_NAMES[DutyClass(duty)], names=names))
+                for duty, names in held.items()
+            ]
         )
         missing = [one.name for one in catalogue(self.page.case) if not one.present]
         if missing:
-            self.question.hint = "、".join(missing)
+            self.question.hint = say("{missing}", missing=missing)

@@ -24,7 +24,9 @@ class WithdrawConsent(ActForm):
         """The members, those without a consent in force with the reason."""
         case = self.page.case
         consents = case.valid_consents()
-        self.member.offer([(one.id, f"{one.name}（{one.relation}）") for one in case.members])
+        self.member.offer(
+            [(one.id, say("{name}（{relation}）", name=one.name, relation=one.relation)) for one in case.members]
+        )
         for one in case.members:
             row = consents.get(one.id)
             if row is None or row.decision != ConsentDecision.AGREED:

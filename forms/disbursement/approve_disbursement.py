@@ -13,8 +13,6 @@ from workflows.words.choices.disbursement import DisbursementDecision
 from workflows.words.choices.endings import RefusalGround
 from workflows.words.sentence import say, text
 
-YES, NO = text("是"), text("否")
-
 
 class ApproveDisbursement(TaskForm):
     """同意放款 is locked while a line of the checklist says no."""
@@ -38,11 +36,11 @@ class ApproveDisbursement(TaskForm):
 
     def auto_values(self) -> Mapping[str, Any]:
         """Each answer with its source."""
-        return {"checklist": [f"{one.label}：{YES if one.met else NO}（{one.source}）" for one in self.checks()]}
+        return {"checklist": [one.said() for one in self.checks()]}
 
     def checks(self) -> tuple[Check, ...]:
         """The checklist as the case answers it now."""
-        return disbursement_checklist(self.page.case, self.page.today, self.page.policy)
+        return disbursement_checklist(self.page.case, self.page.today, self.page.policy, self.page.paid_into)
 
     def outcome(self) -> str:
         """同意放款 pays in the same act."""

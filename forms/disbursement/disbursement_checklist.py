@@ -7,6 +7,7 @@ from typing import Any
 
 from forms.disbursement.joint_debt import text_b_needed
 from forms.disbursement.recording import recording_required
+from workflows.cases.account_register import NOT_ASKED, AccountSaid, fault
 from workflows.queries.case_file import CaseFile, Found
 from workflows.words.choices.disbursement import BorrowingVerdict, IdentityVerdict, PaymentManner
 from workflows.words.choices.standing import IouState, LineState
@@ -23,6 +24,11 @@ class Check:
     met: bool
     source: Sentence
 
+    def said(self) -> Sentence:
+        """In one line."""
+        answer = text("是") if self.met else text("否")
+        return say("{label}：{answer}（{origin}）", label=self.label, answer=answer, origin=self.source)
+
     def plain(self) -> dict[str, Any]:
         """As it is kept with the decision."""
         return {"key": self.key, "label": self.label, "met": self.met, "source": str(self.source)}
@@ -31,8 +37,10 @@ class Check:
 Answer = tuple[bool, Sentence]
 
 
-def disbursement_checklist(case: CaseFile, today: date, policy: Mapping[str, Any]) -> tuple[Check, ...]:
-    """Every line in its order; `policy` is the one that the case began under."""
+def disbursement_checklist(
+    case: CaseFile, today: date, policy: Mapping[str, Any], account: AccountSaid = NOT_ASKED
+) -> tuple[Check, ...]:
+    """Every line in its order; `policy` is the one that the case began under, `account` what the register says of the IOU's."""
     answers: dict[str, tuple[str, Answer]] = {
         "grant_valid": (text("授信在有效期内"), _grant(case, today)),
         "identity_true": (text("身份真实"), _identity(case)),
@@ -41,7 +49,7 @@ def disbursement_checklist(case: CaseFile, today: date, policy: Mapping[str, Any
         "contract_signed": (text("成本明示表和合同已签"), _contract(case)),
         "signing_recorded": (text("面签已录音录像"), _recording(case, policy)),
         "iou_complete": (text("借据完整"), _iou(case, policy)),
-        "account_is_borrowers": (text("入账账户合规"), _account(case)),
+        "account_is_borrowers": (text("入账账户合规"), _account(case, account)),
         "findings_answered": (text("风险提示已逐条答复"), _findings(case)),
     }
     return tuple(Check(key, label, *answer) for key, (label, answer) in answers.items())
@@ -73,7 +81,7 @@ def _borrowing(case: CaseFile, today: date) -> Answer:
     if check is None:
         return False, say("还没有查今天的借款情况")
     if met and shanghai_day(check.at) != today:
-        source = say("{earlier}；不是今天查的，放款时自动再查，有变化退回核查", earlier=str(source))
+        source = say("{earlier}；不是今天查的，放款时自动再查，有变化退回核查", earlier=source)
     return met, source
 
 
@@ -121,14 +129,16 @@ def _iou(case: CaseFile, policy: Mapping[str, Any]) -> Answer:
     return complete, say("借据 {number}，{amount} 元，{state}", number=iou.number, amount=iou.amount, state=iou.state)
 
 
-def _account(case: CaseFile) -> Answer:
+def _account(case: CaseFile, said: AccountSaid) -> Answer:
     form = _own(case, "iou_form")
     if form is None:
         return False, say("借据还没有填")
+    met, source = form.pay_to_name == case.applicant.name, say("户名{name}", name=form.pay_to_name)
     if form.pay_to_kind == PaymentManner.ENTRUSTED:
-        return bool(form.payee_proof), say("受托支付给{name}，证明 {count} 份", name=form.pay_to_name,
-                                           count=len(form.payee_proof or ()))  # fmt: skip
-    return form.pay_to_name == case.applicant.name, say("户名{name}", name=form.pay_to_name)
+        met, source = bool(form.payee_proof), say("受托支付给{name}，证明 {count} 份", name=form.pay_to_name,
+                                                  count=len(form.payee_proof or ()))  # fmt: skip
+    wrong = fault(said, manner=form.pay_to_kind, payee=form.pay_to_name)
+    return met and wrong is None, say("{form}；{register}", form=source, register=said.source)
 
 
 def _findings(case: CaseFile) -> Answer:

@@ -40,7 +40,7 @@ class Side:
         line = self.line
         return say(
             "{changes}：{name}{kind} {reference}，{before} → {after} 元",
-            changes="、".join(self.changes),
+            changes=list(self.changes),
             name=line.name,
             kind=line.kind.value,
             reference=line.reference,

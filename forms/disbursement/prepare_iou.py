@@ -59,7 +59,7 @@ class PrepareIou(TaskForm):
     co_borrower_signature = SignatureField(text("配偶签名"))
 
     def prefill(self) -> Mapping[str, Any]:
-        """What was asked for, as far as the line goes, to the borrower's own account (G3-12)."""
+        """What was asked for, as far as the line goes, to the borrower's own account (G3-12): the number, too, where he has just one."""
         case = self.page.case
         return {
             "amount": down_to_hundred(min(case.application.amount, self.available())),
@@ -67,7 +67,7 @@ class PrepareIou(TaskForm):
             "purpose": case.application.purpose,
             "pay_to_kind": PaymentManner.OWN_ACCOUNT,
             "pay_to_name": case.applicant.name,
-        }
+        } | ({"pay_to": self.page.own_accounts[0]} if len(self.page.own_accounts) == 1 else {})
 
     def adapt(self) -> None:
         """Only a spouse who owes the debt too signs."""

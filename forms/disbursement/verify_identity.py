@@ -24,6 +24,8 @@ PICTURES = "image/jpeg,image/png"
 CARD = ("card_front", "card_back", "read_name", "read_id_number", "read_address")
 NETWORKED = ("networked_check_result", "networked_reference", "networked_at")
 KEPT = (IdentityVerdict.PENDING, IdentityVerdict.UNVERIFIED)
+# Why a place cannot be chosen: by a teller of the case's own office, and by one named from another (G3-05).
+NOT_HERE = (say("只有主任为这一件指定的他社柜员选他社"), say("您是主任指定的他社柜员，办理地点选他社"))
 
 
 class Answer(NamedTuple):
@@ -80,7 +82,7 @@ class VerifyIdentity(TaskForm):
 
     def adapt(self) -> None:
         """Asks for basic data only where the person lacks them, and for an answer only where something is against him."""
-        self.accompanied_by.offer(self.page.companions)
+        self._offer_places(guest=self.page.is_guest)
         for name in ("nationality", "occupation"):
             if getattr(self.page.case.applicant, name):
                 del self[name]
@@ -92,9 +94,19 @@ class VerifyIdentity(TaskForm):
         if not self._results_against():
             del self["earlier_results"], self["earlier_results_answer"]
 
+    def _offer_places(self, *, guest: bool) -> None:
+        """Counter or home to the tellers of the case's own office; whoever was named from another serves there (G3-05)."""
+        self.place.locked = {
+            one: NOT_HERE[guest] for one in CounterPlace if (one is CounterPlace.OTHER_BRANCH) != guest
+        }
+        self.accompanied_by.offer(self.page.companions)
+        if guest:
+            del self["accompanied_by"]
+
     def prefill(self) -> Mapping[str, Any]:
-        """Nothing is read for the teller; nearly everybody is a citizen (G3-02)."""
-        return {"nationality": text("中国")}
+        """Nothing is read for the teller; nearly everybody is a citizen (G3-02), and a guest serves at his own office."""
+        here = {"place": CounterPlace.OTHER_BRANCH} if self.page.is_guest else {}
+        return {"nationality": text("中国"), **here}
 
     def auto_values(self) -> Mapping[str, Any]:
         """The comparison, and what earlier visits of this case left behind."""

@@ -58,18 +58,18 @@ class ChoiceField(PaperField):
         label: str,
         validators: Sequence[Callable[..., Any]] = (),
         *,
-        choices: type[StrEnum] | Sequence[tuple[str, str]] = (),
+        choices: type[StrEnum] | Sequence[tuple[str, str | Sentence]] = (),
         **kw: Any,
     ):
         super().__init__(label, validators, **kw)
-        self.choices: list[tuple[str, str]] = (
+        self.choices: list[tuple[str, str | Sentence]] = (
             [(one.value, one.value) for one in choices] if isinstance(choices, type) else list(choices)
         )
         self.enumeration = choices if isinstance(choices, type) else None
         # What may not be chosen now stays in the list with its reason (LOOK §5).
         self.locked: dict[str, Sentence] = {}
 
-    def offer(self, choices: Sequence[tuple[str, str]]) -> None:
+    def offer(self, choices: Sequence[tuple[str, str | Sentence]]) -> None:
         """Gives the choices that only the case knows, and reads again what was read before they were there."""
         self.choices = list(choices)
         if self.raw_data is not None:

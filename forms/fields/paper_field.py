@@ -50,7 +50,7 @@ class PaperField(Field):
         *,
         optional: bool = False,
         sometimes: bool = False,
-        hint: str = "",
+        hint: str | Sentence = "",
         unit: str = "",
         auto: str = "",
         counted: str = "",

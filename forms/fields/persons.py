@@ -1,15 +1,12 @@
 """By what a person is known: identity number, telephone, account."""
 
-import unicodedata
 from typing import Any
 
 from forms.fields.paper_field import PaperField, Wrong
 from forms.fields.texts import TextField
+from workflows.words.account_number import account_fault, clean_account_number
 from workflows.words.identity_number import read_identity_number
-from workflows.words.sentence import say
 from workflows.words.telephone import read_telephone
-
-SHORTEST_ACCOUNT, LONGEST_ACCOUNT = 8, 32
 
 
 class IdentityNumberField(PaperField):
@@ -59,11 +56,8 @@ class AccountField(TextField):
 
     def read(self, cleaned: str) -> str:
         """Spaces and full width are cleaned."""
-        digits = "".join(unicodedata.normalize("NFKC", cleaned).split())
-        if not (digits.isascii() and digits.isdecimal()):
-            raise Wrong(say("{label}只能是数字", label=self.label.text))
-        if not SHORTEST_ACCOUNT <= len(digits) <= LONGEST_ACCOUNT:
-            sentence = say("{label}要 {least} 到 {most} 位，现在 {given} 位", label=self.label.text, least=SHORTEST_ACCOUNT,
-                           most=LONGEST_ACCOUNT, given=len(digits))  # fmt: skip
-            raise Wrong(sentence)
+        digits = clean_account_number(cleaned)
+        fault = account_fault(digits, self.label.text)
+        if fault is not None:
+            raise Wrong(fault)
         return digits

@@ -110,7 +110,7 @@ class TextsField(PaperField):
 
     def shown(self) -> str:
         """One a line."""
-        return "\n".join(self.data or [])
+        return "\n".join(map(str, self.data or []))
 
     def schema(self) -> dict[str, Any]:
         """An array of texts."""

@@ -52,7 +52,15 @@ class AssembleDossier(TaskForm):
         """The catalogue as the case fills it."""
         there, missing = text("在卷"), text("缺")
         return {
-            "catalogue": [f"{key} {one.label}：{there if one.present else missing}" for key, one in self.rows().items()]
+            "catalogue": [
+                say(
+                    "{number} {document}：{state}",
+                    number=key,
+                    document=one.label,
+                    state=there if one.present else missing,
+                )
+                for key, one in self.rows().items()
+            ]
         }
 
     def rows(self) -> Mapping[str, Document]:

@@ -18,7 +18,7 @@ from workflows.words.choices.filing import DocumentGroup, HouseholdPaperKind
 from workflows.words.choices.sheets import Sheet
 from workflows.words.clock import shanghai_day
 from workflows.words.roles import DutyClass
-from workflows.words.sentence import say, text
+from workflows.words.sentence import Sentence, say, text
 
 GATE_1, GATE_2, COUNTER = DutyClass.INVESTIGATE, DutyClass.REVIEW, DutyClass.COUNTER
 
@@ -39,9 +39,9 @@ class Document:
     whose: str = ""
 
     @property
-    def label(self) -> str:
+    def label(self) -> Sentence:
         """What it is called where several stand under one name."""
-        return f"{self.name}（{self.whose}）" if self.whose else self.name
+        return say("{document}（{whose}）", document=self.name, whose=self.whose) if self.whose else say(self.name)
 
     def plain(self) -> dict[str, Any]:
         """As the record keeps it and the digest covers it."""

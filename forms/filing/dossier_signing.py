@@ -15,6 +15,14 @@ from workflows.words.money import format_yuan
 from workflows.words.sentence import Sentence, say, text
 
 BACK_TO = "assemble_dossier"
+BY_HIMSELF = text(
+    "{village}{household}户贷款档案：客户经理{manager}调查，审批人{approver}授信。卷内目录（摘要 {digest}）与本人经办的一致，"
+    "村授信台账登记授信 {limit} 元与案件一致。签字人{signer}"
+)
+BY_SUCCESSOR = text(
+    "{village}{household}户贷款档案：客户经理{manager}调查，审批人{approver}授信。卷内目录（摘要 {digest}）与卷内文件一致，"
+    "村授信台账登记授信 {limit} 元与案件一致，本人看过全卷。{signer}接替{succeeded}签字"
+)
 
 
 class DossierSigning(TaskForm):
@@ -38,19 +46,20 @@ class DossierSigning(TaskForm):
         return granter(self.page.case)
 
     def statement_signed(self) -> Sentence:
-        """What is signed; it names both."""
+        """What is signed; it names both, and a successor also in whose place he signs."""
         case, entry = self.page.case, self.page.case.last("ledger_entry")
-        return say(
-            "{village}{household}户贷款档案：客户经理{manager}调查，审批人{approver}授信。卷内目录（摘要 {digest}）与本人经办的一致，"
-            "村授信台账登记授信 {limit} 元与案件一致。签字人{signer}",
-            village=case.village_name,
-            household=case.head_name,
-            manager=self.client_manager(),
-            approver=self.approver(),
-            digest=self._digest()[:16],
-            limit=format_yuan(entry.approved_limit) if entry is not None else "",
-            signer=self.page.actor.name,
-        )
+        facts = {
+            "village": case.village_name,
+            "household": case.head_name,
+            "manager": self.client_manager(),
+            "approver": self.approver(),
+            "digest": self._digest()[:16],
+            "limit": format_yuan(entry.approved_limit) if entry is not None else "",
+            "signer": self.page.actor.name,
+        }
+        if self.page.succeeds:
+            return say(BY_SUCCESSOR, succeeded=self.page.succeeds, **facts)
+        return say(BY_HIMSELF, **facts)
 
     def auto_values(self) -> Mapping[str, Any]:
         """Ledger row, digest and statement."""
@@ -74,20 +83,18 @@ class DossierSigning(TaskForm):
         assert assembly is not None, "nothing is signed that was not assembled"
         return str(assembly.catalogue_digest)
 
-    def _ledger_row(self) -> str:
+    def _ledger_row(self) -> Sentence | None:
         case, entry = self.page.case, self.page.case.last("ledger_entry")
         if entry is None:
-            return ""
-        return str(
-            say(
-                "{village} {household}户 {grade} 级，授信 {limit} 元，已用 {drawn} 元，{until} 到期",
-                village=case.village_name,
-                household=case.head_name,
-                grade=entry.grade,
-                limit=entry.approved_limit,
-                drawn=entry.drawn,
-                until=entry.valid_until,
-            )
+            return None
+        return say(
+            "{village} {household}户 {grade} 级，授信 {limit} 元，已用 {drawn} 元，{until} 到期",
+            village=case.village_name,
+            household=case.head_name,
+            grade=entry.grade,
+            limit=entry.approved_limit,
+            drawn=entry.drawn,
+            until=entry.valid_until,
         )
 
     def _go_back(self) -> GoBack:

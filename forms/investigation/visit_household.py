@@ -17,6 +17,7 @@ from forms.fields.rows import RowsField
 from forms.fields.texts import LongTextField, TextField
 from forms.fields.times import DayField
 from forms.investigation import visit_lists
+from forms.investigation.visit_beginning import begins_with, figures_then
 from forms.investigation.visit_blocks import (
     ALL_INCOME,
     ATTEMPTS,
@@ -55,7 +56,7 @@ from workflows.words.choices.household import MemberState, Relation
 from workflows.words.choices.investigation import BadHabit, Standing, VisitOutcome
 from workflows.words.choices.sheets import Sheet
 from workflows.words.clock import shanghai_day
-from workflows.words.money import format_yuan, percent_of, to_fen
+from workflows.words.money import percent_of, to_fen
 from workflows.words.sentence import Sentence, say, text
 
 SUMMED = text("合计得出")
@@ -155,34 +156,18 @@ class VisitHousehold(TaskForm):
         self.amended_purpose.locked[Purpose.OTHER] = say("用途改为其他的，撤回后重新申请")
         for name, kind in HOUSEHOLD_PAPERS.items():
             if (kept := self.page.case.household_papers.get(kind)) is not None:
-                self[name].hint = str(say("{number} 已存，有变化才再拍", number=kept.number))
+                self[name].hint = say("{number} 已存，有变化才再拍", number=kept.number)
         adults = [one for one in self.page.case.members if one.is_adult]
-        self.surveyed.offer([(one.id, f"{one.name}（{one.relation}）") for one in adults])
+        self.surveyed.offer(
+            [(one.id, say("{name}（{relation}）", name=one.name, relation=one.relation)) for one in adults]
+        )
         if self.page.last_visit is not None:
-            self._hint_at(self.page.last_visit.row)
+            for name, said in figures_then(self.page.last_visit).items():
+                self[name].hint = said
 
     def prefill(self) -> Mapping[str, Any]:
-        """The members as the file knows them; where the last round's visit is there, its figures.
-
-        From a visit of an earlier case comes what changes slowly (who works, which land, which house); its figures
-        stand as hints alone, since those of the last 12 months are asked anew (G1-02).
-        """
-        last, earlier = self.page.case.last("visit"), self.page.last_visit
-        figures = (*EARNED, *OUTGO, "expected_income")
-        kept = {name: getattr(last, name) for name in figures} if last is not None else {}
-        lines = earlier.lists["members"] if earlier is not None else self.page.case.lines("visit_members")
-        found = {line.member: line for line in lines}
-        members = [
-            VisitMemberLine.known(one, found.get(one.id), figures=earlier is None) for one in self.page.case.members
-        ]
-        if earlier is not None:
-            lists = {
-                name: [self[name].line.standing(row) for row in earlier.lists[name]] for name in visit_lists.RECORDS
-            }
-        else:
-            lists = {name: self._lines_before(name, record) for name, record in visit_lists.RECORDS.items()}
-        applicant = next((one.id for one in self.page.case.members if one.person == self.page.case.applicant.id), None)
-        return {"members": members, "surveyed": applicant} | kept | lists
+        """What is known already, and what changes slowly."""
+        return begins_with(self.page, {name: self[name].line for name in visit_lists.RECORDS})
 
     def auto_values(self) -> Mapping[str, Any]:
         """The sums of the lists, and of all figures; None while a figure is missing."""
@@ -358,13 +343,6 @@ class VisitHousehold(TaskForm):
         if any(known.person == applicant for line in lines if line.is_incapable() and (known := line.in_file())):
             self.refuse("members", say("申请人行为能力不完全，不能借款：撤回这一件"))
 
-    def _hint_at(self, earlier: Any) -> None:
-        """What the figures were at the household's last visit."""
-        for name in (*EARNED, "expected_income", *OUTGO):
-            if getattr(earlier, name) is not None:
-                said = say("{on}调查时 {yuan} 元", on=earlier.visited_on, yuan=format_yuan(getattr(earlier, name)))
-                self[name].hint = str(said)
-
     def _sheet(self, kind: Sheet, subject: Any, **values: Any) -> Beside:
         return Beside(SignedSheet, {"kind": kind.value, "subject": subject, "at": self.page.now} | values)
 
@@ -374,11 +352,6 @@ class VisitHousehold(TaskForm):
 
     def _lines(self) -> list[VisitMemberLine]:
         return lines_of(self.members)
-
-    def _lines_before(self, name: str, record: type[ListRow]) -> list[dict[str, Any]]:
-        """The last round's lines of a list, as the form takes them."""
-        fields = [column.name for column in record.__table__.columns if hasattr(self[name].line, column.name)]
-        return [{field: getattr(row, field) for field in fields} for row in self.page.case.lines(f"visit_{name}")]
 
     def _asked(self, name: str) -> Any:
         """Amount or term, as amended here or as applied for."""

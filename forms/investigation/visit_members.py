@@ -17,7 +17,7 @@ from workflows.cases.people import NewPerson
 from workflows.queries.case_file import CaseFile
 from workflows.queries.household_file import MemberFacts
 from workflows.words.age import ADULT_AT, CHILD_UNDER, age_on, is_adult_on
-from workflows.words.choices.household import Capacity, MemberState, Relation
+from workflows.words.choices.household import Capacity, Gender, MemberState, Relation
 from workflows.words.identity_number import mask_identity_number, read_identity_number
 from workflows.words.sentence import say, text
 
@@ -25,6 +25,8 @@ NO_CAPACITY_UNDER = 8
 """Years under which nobody has capacity; until 18 it is limited (民法典 Arts. 19, 20)."""
 
 FROM_FILE = text("留空就用农户档案里的")
+# 女 is a daughter too.
+GENDERS = {Gender.MALE: text("男", kind="gender"), Gender.FEMALE: text("女", kind="gender")}
 
 
 class VisitMemberLine(PaperForm):
@@ -77,7 +79,7 @@ class VisitMemberLine(PaperForm):
         known, number = self.in_file(), self._number_read()
         gender = read_identity_number(number, self._today()).gender if number else known.gender if known else None
         signs = self.is_adult() and self.lives_here() and not self._is_applicant()
-        return {"gender": plain(gender), "consent_required": bool(signs)}
+        return {"gender": GENDERS[Gender(gender)] if gender else None, "consent_required": bool(signs)}
 
     def check_member(self) -> None:
         """A line of the file is of this household."""

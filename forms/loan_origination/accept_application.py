@@ -36,7 +36,7 @@ from workflows.words.choices.household import MaritalStatus
 from workflows.words.choices.sheets import Sheet
 from workflows.words.choices.standing import LineState
 from workflows.words.identity_number import CardValidity, read_identity_number, unusual_validity
-from workflows.words.money import format_yuan, in_capitals
+from workflows.words.money import in_capitals
 from workflows.words.sentence import Sentence, say, text
 
 FROM_FILE = text("留空就用农户档案里的")
@@ -107,7 +107,10 @@ class AcceptApplication(TaskForm):
 
     def adapt(self) -> None:
         """Offers the members; who is not adult stays in the list with the reason."""
-        members = [(one.id, f"{one.name}（{one.relation}）") for one in self._household.members]
+        members = [
+            (one.id, say("{name}（{relation}）", name=one.name, relation=one.relation))
+            for one in self._household.members
+        ]
         self.applicant.offer(members)
         self.spouse.offer(members)
         for one in self._household.members:
@@ -155,7 +158,9 @@ class AcceptApplication(TaskForm):
         return {
             "amount_in_words": in_capitals(amount) if amount else None,
             "regime": regime,
-            "renews": f"{format_yuan(line.approved_limit)} 元，到 {line.valid_until:%Y-%m-%d}" if line else None,
+            "renews": say("{limit} 元，到 {until}", limit=line.approved_limit, until=f"{line.valid_until:%Y-%m-%d}")
+            if line
+            else None,
             "privacy_notice": privacy_texts.privacy_notice(self._office).text,
             "credit_consent": privacy_texts.sheet_text(Sheet.CREDIT_ENQUIRY, self._office).text,
             "account_consent": privacy_texts.sheet_text(Sheet.ACCOUNT, self._office).text,

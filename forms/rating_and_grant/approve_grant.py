@@ -31,6 +31,8 @@ class ApproveGrant(TaskForm):
         When("decision", GrantDecision.DECLINE, ("reasons",)),
     )
 
+    only_when = (When("decision", GrantDecision.GRANT_PARTLY, ("approved_limit", "conditions")),)
+
     decision = ChoiceField(text("审批决定"), choices=GrantDecision)
     approved_limit = MoneyField(text("批准额度"), sometimes=True, hint=text("部分同意才填"))
     conditions = TextsField(text("另加的用信条件"), optional=True, hint=text("一行一条；建议里的条件照旧"))

@@ -55,6 +55,15 @@ class ProposeGrant(TaskForm):
         When("decision", ProposalDecision.DECLINE, ("opinion",)),
     )
 
+    only_when = (
+        When(
+            "decision",
+            ProposalDecision.GRANT,
+            ("proposed_limit", "exception_reason", "rate_tier", "annual_rate", "revolving", "term_limit_months",
+             "valid_until", "latest_due_on", "age_reason", "conditions"),
+        ),
+    )  # fmt: skip
+
     decision = ChoiceField(text("授信建议"), choices=ProposalDecision)
     proposed_limit = MoneyField(text("建议额度"), sometimes=True)
     exception_reason = LongTextField(text("超过授信上限的理由"), sometimes=True)

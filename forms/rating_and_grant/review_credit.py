@@ -31,6 +31,8 @@ class ReviewCredit(TaskForm):
         When("broken_faith", "yes", ("broken_faith_detail",)),
     )
 
+    only_when = (When("broken_faith", "yes", ("broken_faith_detail",)),)
+
     consents_complete = YesNoField(text("成年家庭成员都已同意"), auto=text("由同意书得出"))
     documents_complete = YesNoField(text("材料是否齐全"))
     broken_faith = YesNoField(text("有无不守信记录"))

@@ -125,7 +125,9 @@ def _value_of(data: Any) -> Any:
         return f"{data:f}"
     if isinstance(data, date | datetime):
         return data.isoformat()
-    return str(data) if isinstance(data, str) else data
+    if isinstance(data, list | tuple):
+        return [_value_of(one) for one in data]
+    return str(data) if isinstance(data, str | Sentence) else data
 
 
 def _take(form: PaperForm, body: Mapping[str, Any], prefix: str, found: FromJson) -> None:

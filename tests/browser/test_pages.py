@@ -13,7 +13,7 @@ from tests.builders.house import House
 from tests.gates.acts import with_port
 from webapp.demo.answers import Desk, answers
 from webapp.demo.hands import Hands
-from workflows.queries.case_file import load_case_file
+from workflows.queries.case_file_read import load_case_file
 from workflows.queries.household_file import load_household
 from workflows.queries.work_list import WorkRow
 
@@ -127,6 +127,7 @@ def test_lists_files_and_acts(sqlite_house: House, address: str, open_for: OpenF
         ("work-mine", manager, "/work/"),
         ("work-available", manager, "/work/?scope=available"),
         ("work-branch", manager, "/work/?scope=branch"),
+        ("counter", teller, "/counter/"),
         ("cases", manager, "/cases/"),
         ("cases-empty", manager, "/cases/?stage=intake"),
         ("household", manager, f"/households/{filed.household}"),
@@ -143,6 +144,22 @@ def test_lists_files_and_acts(sqlite_house: House, address: str, open_for: OpenF
         ("page-refused", manager, f"/cases/{filed.number}/draw"),
         ("not-found", manager, "/cases/NO-SUCH-CASE"),
         ("search-empty", manager, "/search/"),
+        ("director", staff.of("gaojun"), "/director/"),
+        ("refused-acts", staff.of("gaojun"), "/audit/refusals"),
+        ("ledger", clerk, "/ledger/"),
+        ("ledger-village", clerk, f"/ledger/{filed.village}"),
+        ("audit", staff.of("xuming"), "/audit/"),
+        ("audit-case", staff.of("xuming"), f"/audit/cases/{filed.number}"),
+        ("audit-changes", staff.of("xuming"), "/audit/changes"),
+        ("staff", staff.of("guanli"), "/admin/staff/jiangli?do=roles"),
+        ("staff-ended", staff.of("guanli"), "/admin/staff/wujing?do=dismiss"),
+        ("new-staff", staff.of("guanli"), "/admin/new-staff"),
+        ("branches", staff.of("guanli"), "/admin/branches/"),
+        ("villages", staff.of("gaojun"), "/admin/villages/"),
+        ("figures", staff.of("guanli"), "/admin/figures/?year=2026"),
+        ("versions", staff.of("guanli"), "/admin/processes/"),
+        ("policy", staff.of("gaojun"), "/admin/processes/policy"),
+        ("rosters", staff.of("gaojun"), "/rosters/"),
     ):
         person.goes_to(path).looks_over(picture(name))
     manager.page.locator("main [name=q]").first.fill(head_of(house, running.household))

@@ -136,7 +136,7 @@ def accepted(at: Cooperation, household: HouseholdFile) -> str:
     """The teller finds the household by a whole number and accepts its application; gives the case."""
     teller, head = at.of("tangyun"), household.members[0]
     assert head.id_number is not None
-    teller.page.locator("header [data-search]").fill(head.id_number)
+    teller.page.locator("main [data-search]").fill(head.id_number)
     teller.page.keyboard.press("Enter")
     teller.page.get_by_role("link", name=head.name).click()
     teller.page.get_by_role("link", name="受理申请").click()

@@ -17,7 +17,8 @@ from tests.gates.acts import couple
 from webapp.act_pages import form_named
 from webapp.demo.answers import Desk, answers
 from workflows.cases.line_use import room_on
-from workflows.queries.case_file import CaseFile, load_case_file
+from workflows.queries.case_file import CaseFile
+from workflows.queries.case_file_read import load_case_file
 from workflows.queries.open_task import open_acceptance
 from workflows.queries.task import Returnable, TaskPage
 from workflows.queries.work_list import WorkRow

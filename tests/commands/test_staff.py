@@ -33,6 +33,14 @@ def test_somebody_new_is_there_with_his_roles_and_his_password(line: CommandLine
     assert "林晓峰" not in str(event.facts) and NUMBER not in str(event.facts)
 
 
+def test_somebody_moves_to_another_office_and_keeps_his_roles(sqlite_line: CommandLine) -> None:
+    add(sqlite_line, "林晓峰", "client_manager", "--id-number", NUMBER)
+    sqlite_line.done("staff", "change", "林晓峰", "--branch", "01")
+    (one,) = sqlite_line.done("staff", "list", "--json").data
+    assert (one["branch"], one["roles"]) == ("01", ["client_manager"])
+    assert "已经在这个网点" in sqlite_line.refused("staff", "change", "林晓峰", "--branch", "01")
+
+
 @pytest.mark.parametrize(("words", "said"), [
     (("--roles", "client_manager,teller"), "不能由同一人担任"),
     (("--roles", "teller,auditor"), "不能由同一人担任"),

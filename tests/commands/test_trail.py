@@ -1,6 +1,9 @@
 """What the operator does with the audit trail, the event log, the worker and dossiers."""
 
 import csv
+import os
+import subprocess
+import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -48,6 +51,11 @@ def test_a_dossier_is_printed_and_known_again(house: House, at_work: CommandLine
     assert len(printed) == 1
     pdf = Path(printed[0])
     assert pdf.read_bytes().startswith(b"%PDF") and "未被改动" in at_work.done("dossiers", "verify", pdf).out
+    installed = [Path(sys.executable).with_name("fourgates"), "dossiers", "print", "--application", filed]
+    again = subprocess.run(
+        [*installed, "--out", tmp_path / "again"], env={**os.environ, **at_work.environment}, capture_output=True
+    )
+    assert again.returncode == 0 and len(list((tmp_path / "again").glob("*.pdf"))) == 1, again.stderr
     content = bytearray(pdf.read_bytes())
     content[len(content) // 2] ^= 1
     pdf.write_bytes(bytes(content))

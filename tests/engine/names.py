@@ -19,4 +19,5 @@ KNOWN = KnownNames(
     duties=frozenset("investigate co_investigate review grant counter disburse file none".split()),
     forms=modules("forms/*/*.py"),
     ops=modules("workflows/services/*.py"),
+    sources=frozenset({"credit_bureau"}),
 )

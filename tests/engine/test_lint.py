@@ -43,6 +43,7 @@ MUTANTS = [
     ("bad_due", "check_borrowing", "disbursement", USER, USER.replace('due="0 from claim"', 'due="3 from pay_ot"')),
     ("unknown_bound_to", "check_borrowing", "disbursement", USER, USER.replace("verify_identity", "verify_idenity")),
     ("unknown_sign_off", "check_borrowing", "disbursement", USER, USER + " sign_off=pin"),
+    ("unknown_asks", "check_borrowing", "disbursement", USER, USER + " asks=neighbour"),
     ("no_name", "check_borrowing", "disbursement", USER, USER + " name="),
     ("no_op", "screen_lists", "disbursement", "service screen_lists lane=system", "service screen_lists lane=system op="),
     ("unknown_op", "screen_lists", "disbursement", "service screen_lists lane=system", "service screen_lists lane=system op=scren"),

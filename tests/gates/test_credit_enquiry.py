@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.builders.house import House
 from tests.gates.acts import couple, with_port
-from webapp import credit_enquiries
+from webapp.outside_sources import CREDIT_BUREAU, ask_open
 from workflows.acts.ask_credit import AskCredit
 from workflows.cases.credit_reports import authorisations
 from workflows.ports.credit_bureau import FileDropCreditBureau, Question, Report, ReportedAct, ReportedDebt
@@ -59,7 +59,7 @@ def asks(house: House, row: WorkRow, about: str | None = None) -> dict[str, Any]
     subject = about or str(house.row(row.application).applicant)
     act = AskCredit(task=row.id, subject=subject, reason=InquiryReason.LOAN_REVIEW, actor=house.person("zhoumin"))
     answer = house.parts.door.perform(act)
-    credit_enquiries.ask_open(house.parts)
+    ask_open(house.parts, CREDIT_BUREAU)
     return answer
 
 

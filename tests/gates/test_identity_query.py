@@ -7,7 +7,7 @@ import pytest
 
 from tests.builders.house import House
 from tests.gates.acts import with_port
-from webapp import identity_checks
+from webapp.outside_sources import IDENTITY_CHECK, ask_open
 from workflows.acts.ask_identity import AskIdentity
 from workflows.ports.identity_check import FileDropIdentityCheck, Reply
 from workflows.queries.work_list import WorkRow
@@ -102,13 +102,13 @@ def test_an_answer_by_file_comes_later_and_the_worker_stores_it(house: House, tm
     assert "等回音" in browser.get(answer.headers["Location"]).text
     [query] = house.rows(IdentityQuery, row.application)
     assert house.rows(NetworkedResult, row.application) == []
-    assert identity_checks.ask_open(house.parts) == 0
+    assert ask_open(house.parts, IDENTITY_CHECK) == 0
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     (inbox / f"{query.reference}.json").write_text(json.dumps({"result": "match_photo", "reference": "PBC-1"}))
     house.work()
     assert [one.reference for one in house.rows(NetworkedResult, row.application)] == ["PBC-1"]
-    assert identity_checks.ask_open(house.parts) == 0
+    assert ask_open(house.parts, IDENTITY_CHECK) == 0
 
 
 def test_without_a_port_there_is_no_button_and_the_teller_types_what_he_was_told(house: House) -> None:

@@ -93,5 +93,5 @@ def test_a_renewals_visit_knows_the_land_and_asks_for_the_figures(sqlite_house: 
     assert all(plot.yield_kg.data is None and plot.price.data is None for plot in plots)
     assert any(entry.form.is_labourer.data for entry in visit["members"].entries)
     assert visit["income_wages"].data is None
-    assert visit["income_wages"].hint.startswith("2026 年 11 月 24 日调查时 36,000.00")
+    assert str(visit["income_wages"].hint).startswith("2026 年 11 月 24 日调查时 36,000.00")
     assert visit["visited_on"].data is None and visit["neighbours_view"].data is None

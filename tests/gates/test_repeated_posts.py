@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -10,19 +11,32 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from tests.builders.house import PASSWORD, Browser, House
+from tests.builders.roster import fresh_number
+from tests.conftest import BPMN
 from tests.gates.acts import QUESTION, couple, draw, suspend, with_port
 from tests.gates.test_list_hits import held
+from tests.gates.test_named_teller import hire_elsewhere
 from tests.gates.test_payment import Listed
 from tests.gates.test_returns import pay_back
 from tests.gates.test_reversal import other_approver
+from tests.pages.test_staff_pages import SEEN
 from tests.rest.test_attachments import jpeg
 from webapp.demo.answers import Desk, answers
+from webapp.demo.people import identity_number
 from workflows.ports.credit_bureau import SimulatedCreditBureau
 from workflows.queries.open_task import open_acceptance
 from workflows.records.audit import AuditEvent
 from workflows.records.cases import Application, Supplement
 from workflows.records.investigation import Consent
+from workflows.records.kinship import RelationEnd
+from workflows.records.staff_changes import StaffChange
+from workflows.registers.staff import GiveToken
+from workflows.words.actor import OPERATOR
 from workflows.words.roles import Role
+
+KIN = {"has_kin": "yes", "kin-0-name": "卫国", "kin-0-kind": "父母", "kin-0-id_number": identity_number(date(1950, 2, 3), 997),
+       "password": PASSWORD}  # fmt: skip
+NO_KIN = {"has_kin": "no", "password": PASSWORD}
 
 
 @dataclass(frozen=True)
@@ -34,10 +48,13 @@ class Post:
     given: dict[str, Any]
     page: str = ""
     picture: bytes = b""
+    field: str = "file"
+    more: tuple[tuple[str, bytes], ...] = ()
 
     def send(self, hidden: dict[str, str]) -> TestResponse:
         """Posts it as it stands."""
-        file = {"file": (BytesIO(self.picture), "现场.jpg")} if self.picture else {}
+        sent = (("现场.jpg", self.picture),) if self.picture else self.more
+        file = {self.field: [(BytesIO(content), name) for name, content in sent]} if sent else {}
         return self.who.client.post(self.address, data=hidden | self.given | file)
 
 
@@ -99,6 +116,29 @@ def line_restored(house: House) -> Post:
     case = pay_back(house, house.filed(couple(house), revolving="yes"))
     suspend(house, draw(house, case, "1000"))
     return Post(house.signed_in("gaojun"), f"/cases/{number(house, case)}/restore-line", {"reason": "他行借款已结清"})
+
+
+def teller_named(house: House) -> Post:
+    row = house.case_at("verify_identity")
+    hire_elsewhere(house)
+    return Post(
+        house.signed_in("gaojun"), f"/cases/{row.number}/named-teller", {"teller": "shaoying", "reason": "外出打工"}
+    )
+
+
+def teller_taken_back(house: House) -> Post:
+    named = teller_named(house)
+    named.who.post(named.address, named.given)
+    return Post(named.who, f"{named.address}/take-back", {"reason": "人回来了"})
+
+
+def kinship_ended(house: House) -> Post:
+    for declared in (KIN, NO_KIN):
+        house.signed_in("jiangli").post("/account/kinship", declared)
+    table = RelationEnd.__table__
+    with house.read() as db:
+        end = db.scalar(select(table.c.id))
+    return Post(house.signed_in("gaojun"), f"/kinship/ends/{end}", {"decision": "确认解除", "password": PASSWORD})
 
 
 def retention_held(house: House) -> Post:
@@ -175,6 +215,47 @@ def picture_taken_in(house: House) -> Post:
     return Post(house.signed_in("linxiaofeng"), "/attachments", {"purpose": "photos"}, "/account/", jpeg())
 
 
+NEW_STAFF = {"real_name": "李卫东", "name": "1033", "id_number": fresh_number(), "branch": "0301", "roles": ["teller"],
+             "reason": "新来的柜员"}  # fmt: skip
+FIGURE = {"of": "LPR", "name": "一年期", "value": "3.10", "since": "2026-12-20", "source": "同业拆借中心"}
+TWO = {"password": PASSWORD, "second_password": PASSWORD}
+POLICY = TWO | {"second": "guanli", "merged": "none", "two_person_from": "20000", "caps": "raised", "text_b_from": "1"}
+
+
+def role_asked_for(house: House) -> Post:
+    who, address = house.signed_in("guanli"), "/admin/staff/jiangli?do=roles"
+    given = {"roles": ["teller", "credit_clerk"], "reason": "帮档案"}
+    looked = who.post(address, given).text
+    return Post(who, address, given | {"seen": SEEN.findall(looked)[0]})
+
+
+def role_decided(house: House, login: str, act: str, **given: str) -> Post:
+    asked = role_asked_for(house)
+    asked.send(asked.who.hidden(asked.address))
+    with house.read() as db:
+        change = db.scalar(select(StaffChange.__table__.c.id))
+    page = f"/admin/changes/{change}" if act == "decision" else "/admin/staff/"
+    return Post(house.signed_in(login), f"/admin/changes/{change}/{act}", given, page)
+
+
+def token_ended(house: House) -> Post:
+    house.parts.door.perform(GiveToken(name="jiangli", actor=OPERATOR))
+    page = "/admin/staff/jiangli"
+    return Post(house.signed_in("guanli"), f"{page}/end-token", {}, page)
+
+
+def village_handed_on(house: House) -> Post:
+    village = house.cooperative.villages["石桥村"]
+    return Post(house.signed_in("gaojun"), f"/admin/villages/{village}", {"manager": "heyu"})
+
+
+def version_deployed(house: House) -> Post:
+    """The set that is in force: a version that is there is not deployed twice either."""
+    files = tuple((path.name, path.read_bytes()) for path in sorted(BPMN.iterdir()) if path.suffix in (".bpmn", ".dmn"))
+    given = TWO | {"second": "qianbo"}
+    return Post(house.signed_in("guanli"), "/admin/processes/", given, field="files", more=files)
+
+
 POSTS: dict[str, Callable[[House], Post]] = {
     "tasks.complete": completed,
     "tasks.complete at the counter": one_of_the_tellers_tasks,
@@ -192,6 +273,8 @@ POSTS: dict[str, Callable[[House], Post]] = {
     "cases.withdraw_consent": consent_taken_back,
     "cases.draw": drawn,
     "cases.restore_line": line_restored,
+    "cases.name_teller": teller_named,
+    "cases.take_back_teller": teller_taken_back,
     "cases.hold_retention": retention_held,
     "cases.lift_retention_hold": retention_hold_lifted,
     "cases.ask_reversal": reversal_asked,
@@ -201,7 +284,36 @@ POSTS: dict[str, Callable[[House], Post]] = {
     "cases.ask_supplement": supplement_asked,
     "cases.answer_supplement": supplement_answered,
     "attachments.add": picture_taken_in,
+    "kinship.declare": lambda house: Post(house.signed_in("jiangli"), "/account/kinship", KIN),
+    "kinship.decide": kinship_ended,
     "account.change_password": password_changed,
+    "account.make_token": lambda house: Post(
+        house.signed_in("jiangli"), "/account/token", {"password": PASSWORD}, "/account/"
+    ),
+    "staff.ask": role_asked_for,
+    "staff.add": lambda house: Post(house.signed_in("guanli"), "/admin/new-staff", NEW_STAFF),
+    "staff.dismiss": lambda house: Post(
+        house.signed_in("guanli"), "/admin/staff/wujing/dismiss", {}, "/admin/staff/wujing?do=dismiss"
+    ),
+    "staff.end_token": token_ended,
+    "staff_changes.decide": lambda house: role_decided(house, "gaojun", "decision", agreed="yes"),
+    "staff_changes.withdraw": lambda house: role_decided(house, "guanli", "withdraw"),
+    "rosters.add": lambda house: Post(
+        house.signed_in("guanli"), "/rosters/", {"branch": "0301"}, picture=b"PK no sheet", field="files"
+    ),
+    "offices.add": lambda house: Post(
+        house.signed_in("guanli"), "/admin/branches/", {"parent": "0301", "code": "030101", "name": "溪口分社"}
+    ),
+    "offices.add_village": lambda house: Post(
+        house.signed_in("gaojun"), "/admin/villages/", {"branch": "0301", "name": "溪口村"}
+    ),
+    "offices.assign": village_handed_on,
+    "figures.add": lambda house: Post(house.signed_in("guanli"), "/admin/figures/", FIGURE),
+    "figures.add_holidays": lambda house: Post(
+        house.signed_in("guanli"), "/admin/figures/holidays", {}, "/admin/figures/", "2027-01-01,否,元旦".encode()
+    ),
+    "versions.deploy": version_deployed,
+    "versions.set_policy": lambda house: Post(house.signed_in("qianbo"), "/admin/processes/policy", POLICY),
     "account.end_sign_ins": sign_in_ended,
     "account.choose_language": lambda house: Post(
         house.signed_in("jiangli"), "/account/language", {"language": "en"}, "/account/"

@@ -2,7 +2,7 @@
 
 from tests.builders.house import House
 from tests.gates.acts import couple
-from workflows.queries.case_file import load_case_file
+from workflows.queries.case_file_read import load_case_file
 
 
 def test_the_sheet_for_village_officials_holds_names_and_questions_and_nothing_else(house: House) -> None:

@@ -60,6 +60,7 @@ POST /applications/{}/withdraw
 POST /applications/{}/withdraw-consent
 POST /applications/{}/drawdowns
 POST /applications/{}/supplements
+POST /applications/{}/succession
 GET /tasks
 GET /tasks/{}
 POST /tasks/{}/claim
@@ -71,7 +72,7 @@ POST /attachments
 GET /processes
 GET /processes/{}/{}.bpmn
 """
-CALLS_LATER = ("POST /applications/{}/succession",)
+CALLS_LATER = ()
 OUTSIDE = {"/healthz": "health.alive", "/readyz": "health.ready", "/metrics": "health.metrics"}
 TARGETS = ("run", "test", "check", "bench", "e2e")
 

@@ -73,9 +73,9 @@ def office(sqlite_house: House) -> Office:
     application = house.row(row.application)
     attachment = house.rows(Attachment, row.application)[0].id
     things = {
-        "number": application.number, "task": row.id, "household": application.household, "process": "rating_and_grant",
-        "attachment": attachment, "supplement": "none", "kind": "role", "version": application.process_version, "id": "none",
-        "name": "role", "person": "none", "sign_in": "none", "filename": "none",
+        "number": application.number, "task": row.id, "household": application.household, "village": application.village, "process": "rating_and_grant",
+        "freeze": "none", "attachment": attachment, "supplement": "none", "kind": "role", "version": application.process_version, "id": "none",
+        "end": "none", "name": "role", "person": "none", "sign_in": "none", "filename": "none",
     }  # fmt: skip
     password = hashed(PASSWORD)
     here = {role: _hired(house, f"here-{role}", role, "0301", password) for role in Role}
@@ -138,7 +138,7 @@ def test_nobody_passes_without_a_sign_in_but_where_anybody_may(office: Office) -
 
 def test_another_branch_s_things_are_not_there(office: Office) -> None:
     number = office.things["number"]
-    of_a_thing = {"number", "task", "household", "attachment"}
+    of_a_thing = {"number", "task", "household", "village", "attachment"}
     for rule in routes(office.house):
         passage = DOORS[rule.endpoint]
         if not passage.own_branch:

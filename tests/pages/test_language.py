@@ -35,6 +35,41 @@ def test_figures_in_english(office):
         assert language.names(["a", "b"]) == "a, b"
 
 
+def test_a_sentence_in_english_counts_and_writes_words_small_where_they_stand_inside(office):
+    from flask_babel import force_locale
+
+    with in_chinese(office), force_locale("en"):
+        tries = [language.say(say("密码不对。还可再试 {n} 次", n=n)) for n in (1, 2)]
+        assert tries == ["Wrong password. 1 try left", "Wrong password. 2 tries left"]
+        assert language.say(say("选{label}", label="性别")) == "Choose: sex"
+        assert language.say(say("填{label}", label="借据")) == "Fill in: IOU"
+        assert language.say(say("{label}不能晚于今天", label="借款日")) == "Loan date: not after today"
+        assert language.say(say("{at} 已经放款，不能再撤", at=AT)).startswith("Paid out on 23 Nov at 09:31, so")
+
+
+def test_a_role_is_a_person_and_a_duty_an_act(office):
+    from flask_babel import force_locale
+
+    with in_chinese(office), force_locale("en"):
+        assert language.word(Role.CREDIT_APPROVER) == "Credit approver"
+        assert language.word(DutyClass.GRANT) == "Grant approval"
+    with in_chinese(office):
+        assert language.word(Role.CREDIT_APPROVER) == language.word(DutyClass.GRANT) == "授信审批"
+
+
+def test_a_rest_problem_speaks_the_language_that_the_call_asks_for(office):
+    for asked, title in (({}, "先登录"), ({"Accept-Language": "en-GB, de;q=0.5"}, "Log in first"),
+                         ({"Accept-Language": "de"}, "先登录")):  # fmt: skip
+        assert office.app.test_client().get("/api/v1/tasks", headers=asked).json["title"] == title
+
+
+def test_a_command_refuses_in_the_language_of_the_house(office, monkeypatch):
+    sentence = say("没有编号为 {number} 的申请", number="SQ-1")
+    assert language.say(sentence) == "没有编号为 SQ-1 的申请"
+    monkeypatch.setenv("FOURGATES_LANGUAGE", "en")
+    assert language.say(sentence) == "There is no application SQ-1"
+
+
 def test_a_sentence_s_facts_are_written_as_the_language_writes_them(office):
     with in_chinese(office):
         nested = say("{why}，{until} 以后再来", why=say("错了 {n} 次", n=5), until=AT)

@@ -11,17 +11,20 @@ from flask import Response
 from forms.rendering.json_schema import prefill_of, schema_of
 from forms.task_form import TaskForm
 from webapp.api.rest import JSON
+from webapp.doors import may_open
 from webapp.language import say
 from webapp.refusals import PROBLEM_TYPE
 from webapp.sign_in import Covered
 from workflows.queries.case_events import CaseEvent
 from workflows.queries.case_file import CaseFile
 from workflows.queries.case_list import CaseRow
+from workflows.queries.freezes import FreezeShown
 from workflows.queries.household_list import HouseholdRow
+from workflows.queries.named_tellers import Naming
 from workflows.queries.process_files import DeployedDiagram
 from workflows.queries.task import TaskPage
 from workflows.queries.work_list import WorkRow
-from workflows.words.refusals import AlreadyTaken, GuardRefused
+from workflows.words.refusals import AlreadyTaken, GuardRefused, Refusal
 
 Shown = dict[str, Any]
 
@@ -92,11 +95,15 @@ def case_item(row: CaseRow) -> Shown:
         "village": row.village_name,
         "amount": money(row.amount),
         "opened_at": instant(row.opened_at),
+        "frozen": row.frozen,
     }
 
 
-def case_shown(file: CaseFile, *, line_of: str | None, available: Decimal | None) -> Shown:
-    """One case: where it stands, who holds what in it, and its line."""
+def case_shown(
+    file: CaseFile, *, line_of: str | None, available: Decimal | None, namings: Sequence[Naming] = (),
+    frozen: Sequence[FreezeShown] = (),
+) -> Shown:  # fmt: skip
+    """One case: where it stands, who holds what in it, its line, who was named to serve it elsewhere, what froze it."""
     row = file.application
     return {
         "number": row.number,
@@ -123,7 +130,64 @@ def case_shown(file: CaseFile, *, line_of: str | None, available: Decimal | None
         ],
         "credit_line": _credit_line(file, available),
         "supplements": [_supplement(file, one) for one in file.rounds["supplements"]],
+        "successions": [_succession(file, one) for one in file.rounds["successions"]],
         "reversals": [_reversal(file, one) for one in file.rounds["reversals"]],
+        "named_tellers": [_naming(one) for one in namings],
+        "freezes": [freeze_shown(one) for one in frozen],
+    }
+
+
+def freeze_shown(one: FreezeShown) -> Shown:
+    """What is, or was, frozen in an emergency; why, only to those who freeze and let go."""
+    why, waiting = may_open("freezes.index"), one.waiting
+    return {
+        "id": one.id,
+        "scope": one.scope.value,
+        "name": one.name,
+        "detail": one.detail,
+        "frozen_by": one.by,
+        "frozen_at": instant(one.at),
+        "reason": one.reason if why else None,
+        "waiting": None if waiting is None else {
+            "asked_by": waiting.by,
+            "asked_at": instant(waiting.at),
+            "reason": waiting.reason if why else None,
+            "due_at": instant(waiting.due_at),
+            "waits_for": waiting.other.value,
+        },
+        "unfrozen_at": instant(one.ended_at),
+        "unfrozen_by": list(one.ended_by),
+    }  # fmt: skip
+
+
+def _naming(one: Naming) -> Shown:
+    """A teller of another branch, named for this case; `ended_at` is null unless it was taken back."""
+    return {
+        "id": one.id,
+        "teller": one.teller,
+        "office": one.office,
+        "reason": one.reason,
+        "until": one.until.isoformat() if one.until is not None else None,
+        "named_by": one.named_by,
+        "named_at": instant(one.named_at),
+        "in_force": one.in_force,
+        "ended_by": one.ended_by or None,
+        "ended_at": instant(one.ended_at),
+    }
+
+
+def _succession(file: CaseFile, row: Any) -> Shown:
+    """Who signs a task in whose place; `named_by` is null where the village's present manager follows of himself."""
+    return {
+        "id": row.id,
+        "task": row.task,
+        "class": row.duty_class,
+        "succeeded": file.person_name(row.succeeded),
+        "successor": file.person_name(row.successor),
+        "ground": row.ground,
+        "reason": row.reason,
+        "named_by": file.person_name(row.person) or None,
+        "named_at": instant(row.at),
     }
 
 
@@ -224,17 +288,22 @@ def _supplement(file: CaseFile, row: Any) -> Shown:
 
 def _why_not(page: TaskPage) -> Shown | None:
     assert page.item is not None
+    if page.stopped is not None:
+        return _plain(page.stopped, None, None)
     if page.why_not is not None:
         return _of_guard(page.why_not)
     if page.item.holder in (None, page.actor.person, page.actor.acting_for):
         return None
-    taken = AlreadyTaken.by(page.holder_name, page.item.claimed_at)
+    return _plain(AlreadyTaken.by(page.holder_name, page.item.claimed_at), page.holder_name, page.item.claimed_at)
+
+
+def _plain(refusal: Refusal, person: str | None, at: datetime | None) -> Shown:
     return {
-        "type": PROBLEM_TYPE + taken.type,
-        "detail": say(taken.sentence),
+        "type": PROBLEM_TYPE + refusal.type,
+        "detail": say(refusal.sentence),
         "duty": None,
-        "person": page.holder_name,
-        "at": instant(page.item.claimed_at),
+        "person": person,
+        "at": instant(at),
         "could_take": [],
     }
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response, make_response, request
 from werkzeug.datastructures import MultiDict
 
-from forms.corrections.act_form import ActForm, ActPage
+from forms.corrections.act_form import ActForm, ActPage, Candidate
 from forms.corrections.draw import Draw as DrawForm
 from webapp import act_pages
 from webapp.api import idempotency, sight
@@ -24,15 +24,19 @@ from webapp.sign_in import reader_in, verified
 from workflows.acts.ask_reversal import AskReversal
 from workflows.acts.decide_reversal import DecideReversal
 from workflows.acts.draw import Draw
+from workflows.acts.freeze import Freeze
+from workflows.acts.name_teller import NameTeller, TakeBackTeller
 from workflows.acts.show_dossier import ShowDossier
 from workflows.acts.start import Start
+from workflows.acts.succession import NameSuccessor
 from workflows.acts.supplement import AnswerSupplement, AskSupplement
 from workflows.acts.withdraw import Withdraw
 from workflows.acts.withdraw_consent import WithdrawConsent
 from workflows.cases.line_use import room_on
 from workflows.credit.credit_line import HIGHEST_TOTAL
-from workflows.queries import case_events, case_list, case_view, process_files
-from workflows.queries.case_file import CaseFile, load_case_file
+from workflows.queries import case_diagram, case_events, case_list, case_view, freezes, named_tellers, process_files
+from workflows.queries.case_file import CaseFile
+from workflows.queries.case_file_read import load_case_file
 from workflows.queries.case_view import sealed_file
 from workflows.words.refusals import NotFound, NotPossible
 from workflows.words.roles import DutyClass, Gate
@@ -80,7 +84,10 @@ def show(number: str) -> Response:
     file = _file(number)
     line_of = case_list.number_of(reader(), file.application.line_of)
     available = room_on(reader(), file.line) if file.line is not None else None
-    return answered(case_shown(file, line_of=line_of, available=available), etag=_etag(file))
+    namings = named_tellers.of_case(reader(), file, now=parts().clock.now())
+    frozen = freezes.of_case(reader(), file.application)
+    shown = case_shown(file, line_of=line_of, available=available, namings=namings, frozen=frozen)
+    return answered(shown, etag=_etag(file))
 
 
 @blueprint.get("/applications/<number>/events")
@@ -97,7 +104,7 @@ def events(number: str) -> Response:
 def diagram(number: str) -> Response:
     """The diagrams with where the case stands in each; as XML only the drawing of one process, byte for byte."""
     file = _file(number)
-    views = case_view.every_diagram(file, case_view.specification_of(reader(), parts().door.means, file))
+    views = case_diagram.every_diagram(file, case_view.specification_of(reader(), parts().door.means, file))
     files = process_files.diagrams_of(reader(), file.application.process_version)
     if request.accept_mimetypes.best_match([JSON, XML], default=JSON) == XML:
         wanted = word("process", choices=tuple(view.process for view in views)) or views[0].process
@@ -109,7 +116,7 @@ def diagram(number: str) -> Response:
                 "number": file.application.number,
                 "processes": [
                     {"id": view.process, "xml": files[view.process].decode(), "done": list(view.done),
-                     "now": list(view.now), "plates": dict(view.plates)}
+                     "now": list(view.now), "refused": list(view.refused), "plates": dict(view.plates)}
                     for view in views
                 ],
             }
@@ -158,6 +165,22 @@ def withdraw_consent(number: str) -> Response:
     return _act_on_case(number, WithdrawConsent.kind, "withdraw_consent", act)
 
 
+@blueprint.post("/applications/<number>/succession")
+def name_successor(number: str) -> Response:
+    """A director names who signs in the place of somebody who cannot come."""
+
+    def act(file: CaseFile, values: dict[str, Any]) -> NameSuccessor:
+        return NameSuccessor(application=file.application.id, actor=actor(), key=idempotency_key(),
+                             of_task=values["task"], to=values["to"], reason=values["reason"])  # fmt: skip
+
+    def more(file: CaseFile) -> dict[str, Any]:
+        # Whoever is named is a candidate here, so that it is the guard at the door that says why he may not.
+        named = json_object().get("to")
+        return {"offered": (Candidate(named, named),) if isinstance(named, str) and named else ()}
+
+    return _act_on_case(number, NameSuccessor.kind, "succession", act, status=201, more=more)
+
+
 @blueprint.post("/applications/<number>/supplements")
 def ask_supplement(number: str) -> Response:
     """Something missing is asked of whoever holds a duty."""
@@ -184,6 +207,41 @@ def answer_supplement(number: str, supplement: str) -> Response:
         return {"supplement": row}
 
     return _act_on_case(number, AnswerSupplement.kind, "supplement_answer", act, more=more)
+
+
+@blueprint.post("/applications/<number>/named-teller")
+def name_teller(number: str) -> Response:
+    """A teller of another branch is named for the visit that waits at the counter."""
+
+    def act(file: CaseFile, values: dict[str, Any]) -> NameTeller:
+        return NameTeller(application=file.application.id, actor=actor(), key=idempotency_key(), **values)
+
+    def more(file: CaseFile) -> dict[str, Any]:
+        # Whoever is named is a candidate here, so that it is the guard at the door that says why he may not.
+        named = json_object().get("teller")
+        return {"offered": (Candidate(named, named),) if isinstance(named, str) and named else ()}
+
+    return _act_on_case(number, NameTeller.kind, "name_teller", act, status=201, more=more)
+
+
+@blueprint.post("/applications/<number>/named-teller/take-back")
+def take_back_teller(number: str) -> Response:
+    """He is not named any more."""
+
+    def act(file: CaseFile, values: dict[str, Any]) -> TakeBackTeller:
+        return TakeBackTeller(application=file.application.id, actor=actor(), key=idempotency_key(), **values)
+
+    return _act_on_case(number, TakeBackTeller.kind, "take_back_teller", act)
+
+
+@blueprint.post("/applications/<number>/freeze")
+def freeze(number: str) -> Response:
+    """An administrator or an auditor stops the case in an emergency."""
+
+    def act(file: CaseFile, values: dict[str, Any]) -> Freeze:
+        return Freeze(application=file.application.id, actor=actor(), key=idempotency_key(), **values)
+
+    return _act_on_case(number, Freeze.kind, "freeze", act, status=201)
 
 
 @blueprint.post("/applications/<number>/reversal")

@@ -34,6 +34,7 @@ PROBLEMS: Mapping[str, Problem] = {
     "not-found": Problem(404, text("没有，或属于别的网点")),
     "already-taken": Problem(409, text("别人先办了")),
     "not-possible": Problem(409, text("这一件、这个额度现在的状态不允许；例如已经放款、超过可用额度")),
+    "frozen": Problem(409, text("这一件、它的网点或账号已紧急冻结：只能撤回申请或撤回同意；detail 写着谁能解冻")),
     "refused": Problem(409, text("现在不能办")),
     "stale": Problem(412, text("If-Match 说的不是现在的状态：重新取一次再办")),
     "entry-refused": Problem(422, text("errors 按栏写明哪里要改；改好可用原来的 Idempotency-Key 再交")),

@@ -122,4 +122,7 @@ def _refused(one: Operation) -> tuple[int, ...]:
 
 
 def _problem() -> dict[str, Any]:
-    return {"description": "type 说明种类，detail 是一句话", "content": {PROBLEM: {"schema": ref("Problem")}}}
+    return {
+        "description": "type 说明种类，detail 是一句话；Accept-Language: en 时是英文",
+        "content": {PROBLEM: {"schema": ref("Problem")}},
+    }

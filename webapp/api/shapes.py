@@ -5,7 +5,7 @@ from typing import Any
 
 from webapp.api.problems import PROBLEMS
 from webapp.refusals import PROBLEM_TYPE
-from workflows.words.choices.standing import LineState
+from workflows.words.choices.standing import FreezeScope, LineState
 from workflows.words.roles import DutyClass, Gate, Role
 
 Schema = dict[str, Any]
@@ -87,15 +87,33 @@ SHAPES: Mapping[str, Schema] = {
     "TaskHandedOver": whole(task=TEXT, application=NUMBER, holder=PERSON),
     "CreditAsked": whole(inquiry=TEXT, reference=TEXT, application=NUMBER),
     "ApplicationItem": whole(number=NUMBER, kind=KIND, stage=STAGE, state=STATE, household=TEXT, head_name=TEXT, village=TEXT,
-                             amount=MONEY, opened_at=INSTANT),
+                             amount=MONEY, opened_at=INSTANT, frozen=FLAG),
     "Application": whole(
         number=NUMBER, kind=KIND, line_of=MAYBE, stage=STAGE, state=STATE, household=TEXT, head_name=TEXT, village=TEXT,
         applicant=PERSON, amount=MONEY, purpose=TEXT, term_months=WHOLE, opened_at=INSTANT,
         open_tasks=many(whole(id=TEXT, task=TEXT, holder=MAYBE)),
         duties=many(whole(**{"class": DUTY}, person=PERSON, task=TEXT, at=INSTANT)),
         credit_line={"anyOf": [ref("CreditLine"), {"type": "null"}]}, supplements=many(ref("Supplement")),
-        reversals=many(ref("Reversal")),
+        successions=many(ref("SuccessionNamed")), reversals=many(ref("Reversal")), named_tellers=many(ref("NamedTeller")),
+        freezes=many(ref("Freeze")),
     ),
+    "NamedTeller": whole(id=TEXT, teller=PERSON, office=TEXT, reason=TEXT, until={"type": ["string", "null"], "format": "date"},
+                         named_by=PERSON, named_at=INSTANT, in_force=FLAG, ended_by=MAYBE, ended_at=MAYBE_INSTANT),
+    "SuccessionNamed": whole(id=TEXT, task=TEXT, **{"class": DUTY}, succeeded=PERSON, successor=PERSON, ground=TEXT, reason=TEXT,
+                             named_by=MAYBE, named_at=INSTANT),
+    "Freeze": whole(
+        id=TEXT, scope={"type": "string", "enum": [one.value for one in FreezeScope]}, name=TEXT,
+        detail={"type": "string", "description": "申请编号、网点代码或工号"}, frozen_by=PERSON, frozen_at=INSTANT,
+        reason={"type": ["string", "null"], "description": "只给系统管理员、稽核和主任"}, waiting={"anyOf": [ref("Unfreeze"), {"type": "null"}]},
+        unfrozen_at=MAYBE_INSTANT, unfrozen_by=many(PERSON),
+    ),
+    "Unfreeze": whole(asked_by=PERSON, asked_at=INSTANT, reason=MAYBE, due_at=INSTANT,
+                      waits_for={"type": "string", "enum": [Role.DIRECTOR.value, Role.AUDITOR.value]}),
+    "CaseFrozen": whole(application=NUMBER, freeze=TEXT, paid_at=MAYBE_INSTANT),
+    "BranchFrozen": whole(freeze=TEXT, cases=WHOLE),
+    "AccountFrozen": whole(freeze=TEXT),
+    "UnfreezeAsked": whole(freeze=TEXT, request=TEXT),
+    "UnfreezeDecided": whole(freeze=TEXT, agreed=FLAG),
     "Reversal": whole(id=TEXT, reason=TEXT, asked_by=PERSON, asked_at=INSTANT, agreed={"type": ["boolean", "null"]},
                       decided_by=MAYBE, decided_at=MAYBE_INSTANT),
     "CreditLine": whole(state={"type": "string", "enum": [one.value for one in LineState]}, limit=MONEY, available=MONEY,
@@ -106,12 +124,15 @@ SHAPES: Mapping[str, Schema] = {
     "ApplicationStopped": whole(application=NUMBER, state=STATE),
     "ConsentWithdrawn": whole(application=NUMBER, member=TEXT),
     "SupplementAsked": whole(application=NUMBER, supplement=TEXT),
+    "TellerNamed": whole(application=NUMBER, naming=TEXT, teller=PERSON),
+    "SuccessorNamed": whole(application=NUMBER, task=TEXT, succession=TEXT, successor=PERSON),
     "ReversalAsked": whole(application=NUMBER, reversal=TEXT),
     "ReversalDecided": whole(application=NUMBER, reversal=TEXT, agreed=FLAG),
     "Event": whole(seq=WHOLE, at=INSTANT, kind={"type": "string", "enum": ["act", "refusal", "view"]}, act=TEXT, task=MAYBE,
                    transition=MAYBE, actor=PERSON, acting_for=MAYBE, rule=MAYBE,
                    hash={"type": "string", "pattern": "^[0-9a-f]{64}$"}),
     "Diagram": whole(number=NUMBER, processes=many(whole(id=TEXT, xml=TEXT, done=many(TEXT), now=many(TEXT),
+                                                         refused=many(TEXT),
                                                          plates={"type": "object", "additionalProperties": PERSON}))),
     "Household": whole(id=TEXT, village=TEXT, village_group=MAYBE, head_name=TEXT, state=TEXT, recused=FLAG,
                        members=many(whole(id=TEXT, name=PERSON, relation=TEXT, is_adult=FLAG, id_number=MAYBE))),

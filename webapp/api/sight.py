@@ -1,9 +1,9 @@
-"""What a reader may see: cases and households of his own branch, and none from which he is recused."""
+"""What a reader may see: of his own branch, or a case that he was named for, and nothing from which he is recused."""
 
 from typing import Any
 
 from webapp.database import reader
-from webapp.doors import within_own_branch
+from webapp.doors import within_own_branch, within_sight
 from webapp.parts import parts
 from webapp.sign_in import reader_in
 from workflows.duties.facts import AboutCase, load
@@ -18,7 +18,7 @@ def case_row(number: str) -> Any:
     row = case_view.find_number(reader(), number)
     if row is None:
         raise NotFound(say("没有找到，或不在您的网点"))
-    within_own_branch(row.branch)
+    within_sight(row.branch, row.id)
     case_view.not_recused(reader(), row, reader_in().person, now=parts().clock.now())
     return row
 
@@ -37,7 +37,7 @@ def household(id: str) -> HouseholdFile:
 
 def task(id: str) -> None:
     """Raises NotFound for a task of another branch; what is the matter with one's own its act will say."""
-    branch = case_list.branch_of_task(reader(), id)
-    if branch is None:
+    found = case_list.case_of_task(reader(), id)
+    if found is None:
         raise NotFound(say("没有找到，或不在您的网点"))
-    within_own_branch(branch)
+    within_sight(found.branch, found.application)

@@ -29,7 +29,12 @@ def list_branches(machine: bool) -> None:
     with reading(opened().database) as db:
         found = queries.branches(db)
     if machine:
-        as_json([{name: value for name, value in dataclasses.asdict(one).items() if name != "depth"} for one in found])
+        as_json(
+            [
+                {name: value for name, value in dataclasses.asdict(one).items() if name not in ("id", "depth")}
+                for one in found
+            ]
+        )
     else:
         rows = [("  " * one.depth + one.code, one.name, one.parent or "") for one in found]
         as_table(("代码", "名称", "上级"), rows, "还没有网点")

@@ -1,6 +1,7 @@
 """Dossiers on paper: print them, and ask of a file whether it is the one that was filed."""
 
 import os
+import sys
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
@@ -52,6 +53,8 @@ def print_dossiers(village: str | None, branch: str | None, numbers: tuple[str, 
     parts.database.engine.dispose()
     out.mkdir(parents=True, exist_ok=True)
     workers = max(1, min(len(cases), os.cpu_count() or 1))
+    # A child imports the file that its parent was started with; the installed script would run this command again.
+    vars(sys.modules["__main__"]).pop("__file__", None)
     try:
         with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
             printing = [pool.submit(_print, case, out) for case in cases]

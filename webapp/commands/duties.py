@@ -39,7 +39,7 @@ def check(branch: str | None, machine: bool) -> None:
     """
     parts = opened()
     with reading(parts.database) as db:
-        wanted = (branch_with(db, branch),) if branch else branch_staffing.lending_branches(db)
+        wanted = (branch_with(db, branch),) if branch else tuple(branch_staffing.lending_offices(db))
         if not wanted:
             raise NotFound(say("还没有管村的网点"))
         found = [branch_staffing.check(db, parts.door.means, one, now=parts.clock.now()) for one in wanted]
@@ -108,7 +108,7 @@ def _print(found: BranchStaffing) -> None:
     duties = [duty for duty in DutyClass if any(duty in one.duties for one in found.matrix)]
     rows = [(f"    {one.name}", *(MAY if duty in one.duties else "" for duty in duties)) for one in found.matrix]
     as_table(["", *(DUTY_NAMES[duty] for duty in duties)], rows, "    没有人")
-    for one in found.kin:
+    for one in (*found.kin, *found.ahead):
         click.echo(f"  {one}")
 
 
@@ -130,4 +130,5 @@ def _plain(found: BranchStaffing) -> dict[str, object]:
             {"person": one.name, "duties": [duty for duty in DutyClass if duty in one.duties]} for one in found.matrix
         ],
         "kin": [str(one) for one in found.kin],
+        "ahead": [str(one) for one in found.ahead],
     }

@@ -1,25 +1,30 @@
-"""Repayments in, the village ledger out."""
+"""Repayments, accounts and bad loans of the core system in, the village ledger out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import click
 from openpyxl.utils import get_column_letter
 
 from webapp.commands.terminal.opened import opened
 from webapp.commands.terminal.progress import with_progress
+from webapp.parts import Parts
 from webapp.printing.ledger import LedgerLine, write_ledger
 from workflows.queries import village_ledger
 from workflows.records.transaction import reading
+from workflows.registers.bad_loans import ImportBadLoans, read_bad_loans_file
 from workflows.registers.branches import branch_with, village_named
-from workflows.registers.ledger_file import BATCH, ImportRepayments, RepaymentRow, read_ledger_file
+from workflows.registers.core_file import CoreFile, in_batches
+from workflows.registers.customer_accounts import ImportAccounts, read_accounts_file
+from workflows.registers.ledger_file import ImportRepayments, read_ledger_file
 from workflows.words.actor import OPERATOR
+from workflows.words.clock import shanghai_day
 
 
 @click.group()
 def command() -> None:
-    """还款流水和村授信台账。"""
+    """核心系统的还款、账户、核销和诉讼，村授信台账。"""
 
 
 @command.command("import")
@@ -33,16 +38,44 @@ def import_file(file: Path) -> None:
     例：
       fourgates ledger import 还款202611.csv
     """
-    read = read_ledger_file(file.read_bytes())
-    parts, taken, again = opened(), 0, 0
-    bad = [(one.row, one.column, str(one.reason)) for one in read.bad]
-    for batch in with_progress(_batches(read.rows), "导入"):
-        answer = parts.door.perform(ImportRepayments(rows=batch, actor=OPERATOR))
-        taken, again = taken + answer["taken"], again + answer["again"]
-        bad += [(row, read.columns[field], reason) for row, field, reason in answer["bad"]]
-    for row, column, reason in sorted(bad):
-        click.echo(f"row {row} column {get_column_letter(column)}: {reason}")
-    click.echo(f"新记 {taken} 笔，已有 {again} 笔；错行 {len(bad)} 行", err=True)
+    parts = opened()
+    read, rows = read_ledger_file(file.read_bytes())
+    taken, again, bad = _imported(parts, read, rows, ImportRepayments)
+    click.echo(f"新记 {taken} 笔，已有 {again} 笔；错行 {bad} 行", err=True)
+
+
+@command.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def accounts(file: Path) -> None:
+    """导入核心系统的账户登记（CSV）：账号,证件号,开户日期,销户日期。可以重复导入；放款前按它核对入账账户是谁的。
+
+    没有销户的留空。一个账号只有一个户主：已登记的账号只会补上销户日期，别的不改。错行一行一条写明原因。
+
+    \b
+    例：
+      fourgates ledger accounts 账户202611.csv
+    """
+    parts = opened()
+    read, rows = read_accounts_file(file.read_bytes(), shanghai_day(parts.clock.now()))
+    taken, again, bad = _imported(parts, read, rows, ImportAccounts)
+    click.echo(f"新记或销户 {taken} 个账户，已有 {again} 个；错行 {bad} 行", err=True)
+
+
+@command.command("write-offs")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def write_offs(file: Path) -> None:
+    """导入核销和诉讼（CSV）：借据号,日期,类别,金额。类别写 核销 或 诉讼；可以重复导入，同一笔同一类只记一次。
+
+    借据号也可以是旧贷的编号。这些贷款算不守信，资料保管三十年。错行一行一条写明原因，其余照记。
+
+    \b
+    例：
+      fourgates ledger write-offs 核销2026.csv
+    """
+    parts = opened()
+    read, rows = read_bad_loans_file(file.read_bytes())
+    taken, again, bad = _imported(parts, read, rows, ImportBadLoans)
+    click.echo(f"新记 {taken} 笔，已有 {again} 笔；错行 {bad} 行", err=True)
 
 
 @command.command()
@@ -66,5 +99,14 @@ def export(village: str, out: Path, branch: str | None) -> None:
     click.echo(f"{ledger.village} {len(ledger.rows)} 户，已写到 {out}")
 
 
-def _batches(rows: Sequence[RepaymentRow]) -> list[tuple[RepaymentRow, ...]]:
-    return [tuple(rows[at : at + BATCH]) for at in range(0, len(rows), BATCH)]
+def _imported(parts: Parts, read: CoreFile, rows: Sequence[Any], act: Callable[..., Any]) -> tuple[int, int, int]:
+    """The good rows batch by batch, each batch whole or not at all; prints each bad row. New, known and bad ones."""
+    taken, again = 0, 0
+    bad = [(one.row, one.column, str(one.reason)) for one in read.bad]
+    for batch in with_progress(in_batches(rows), "导入"):
+        answer = parts.door.perform(act(rows=batch, actor=OPERATOR))
+        taken, again = taken + answer["taken"], again + answer["again"]
+        bad += [(row, read.columns[field], reason) for row, field, reason in answer["bad"]]
+    for row, column, reason in sorted(bad):
+        click.echo(f"row {row} column {get_column_letter(column)}: {reason}")
+    return taken, again, len(bad)

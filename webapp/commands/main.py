@@ -35,8 +35,11 @@ class Nouns(click.Group):
         try:
             return super().invoke(context)
         except Refusal as refusal:
+            # Imported here: help and completion need no Flask.
+            from webapp.language import say
+
             for sentence in sentences_of(refusal):
-                click.echo(str(sentence), err=True)
+                click.echo(say(sentence), err=True)
             context.exit(1)
         except SettingWrong as wrong:
             click.echo(str(wrong), err=True)

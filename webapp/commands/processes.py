@@ -9,6 +9,7 @@ from forms.by_key import form_keys
 from webapp.commands.terminal.opened import opened
 from webapp.commands.terminal.output import as_json, as_table
 from webapp.commands.terminal.progress import with_progress
+from webapp.language import say as in_words
 from workflows.acts.migrate import Migrate, moved
 from workflows.cases.case import Case
 from workflows.queries import processes as queries
@@ -111,7 +112,7 @@ def migrate(dry_run: bool) -> None:
             click.echo(f"{one.number}：第 {one.version} 版，{'可以移' if dry_run else '已移'}")
         except Refusal as refusal:
             stuck += 1
-            click.echo(str(refusal.sentence), err=True)
+            click.echo(in_words(refusal.sentence), err=True)
     if not cases:
         click.echo("在办的件都在现行版上")
     if stuck:

@@ -69,18 +69,19 @@ def add(
 @command.command()
 @click.argument("name")
 @click.option("--roles", help="从现在起的全部岗位，用逗号分开")
+@click.option("--branch", help="从现在起所在网点的代码")
 @click.option("--id-number", help="核过身份证之后补上的号码")
 @click.option("--password-stdin", is_flag=True, help="从标准输入读新密码")
-def change(name: str, roles: str | None, id_number: str | None, password_stdin: bool) -> None:
-    """改一个账号的岗位、密码，或补身份证号。
+def change(name: str, roles: str | None, branch: str | None, id_number: str | None, password_stdin: bool) -> None:
+    """改一个账号的岗位、网点、密码，或补身份证号。
 
     \b
     例：
       fourgates staff change 林晓峰 --roles client_manager,committee_member
       echo 新密码 | fourgates staff change 林晓峰 --password-stdin
     """
-    if not (roles or id_number or password_stdin):
-        raise EntryRefused.at("roles", say("写明改什么：--roles、--id-number 或 --password-stdin"))
+    if not (roles or branch or id_number or password_stdin):
+        raise EntryRefused.at("roles", say("写明改什么：--roles、--branch、--id-number 或 --password-stdin"))
     wanted = _roles(roles) if roles else None
     parts = opened()
     if id_number:
@@ -89,6 +90,8 @@ def change(name: str, roles: str | None, id_number: str | None, password_stdin: 
         with reading(parts.database) as db:
             demo = is_demo(db)
         parts.door.perform(register.ChangeRoles(name=name, roles=wanted, demo=demo, actor=OPERATOR))
+    if branch:
+        parts.door.perform(register.MoveStaff(name=name, branch=branch, actor=OPERATOR))
     password = _password(password_stdin) if password_stdin else None
     if password is not None:
         parts.door.perform(register.SetPassword(name=name, password_hash=hashed(password), actor=OPERATOR))

@@ -237,7 +237,7 @@ def verify_identity(desk: Desk) -> Answers:
     """The borrower is there with a true card."""
     page, person = desk.page, desk.page.case.applicant
     return {
-        "place": CounterPlace.COUNTER.value,
+        "place": (CounterPlace.OTHER_BRANCH if page.is_guest else CounterPlace.COUNTER).value,
         "alive_and_present": "yes",
         "card_front": desk.hands.picture(page.actor, f"{person.name}身份证人像面", "card_front"),
         "card_back": desk.hands.picture(page.actor, "身份证国徽面", "card_back"),

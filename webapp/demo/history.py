@@ -14,8 +14,9 @@ from decimal import Decimal
 from webapp.demo.people import household
 from workflows.credit.interest import add_months
 from workflows.door.door import Door
+from workflows.registers.core_file import BATCH
 from workflows.registers.households import NewMember
-from workflows.registers.ledger_file import BATCH, ImportRepayments, RepaymentRow
+from workflows.registers.ledger_file import ImportRepayments, RepaymentRow
 from workflows.registers.roster_rows import RosterHousehold, RosterMember
 from workflows.registers.rosters import ImportHouseholds, batches
 from workflows.words.actor import OPERATOR

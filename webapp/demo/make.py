@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from forms.by_key import form_keys
-from webapp.demo import history, pooled, weeks
+from webapp.demo import history, kinship, pooled, weeks
 from webapp.demo.conduct import Conduct
 from webapp.demo.cooperative import COOPERATIVE, PASSWORD, diagrams, found, size_for, staff_numbers
 from workflows.cases.means import Means
@@ -37,6 +37,7 @@ def make(
     clock = weeks.DemoClock(begin - timedelta(days=1) - A_WEEK)
     door = Door(database=database, clock=clock, means=means)
     cooperative = found(door, shipped, size_for(households))
+    kinship.declare(door, cooperative)
     chance = random.Random(seed)
     brought = history.families(
         door,

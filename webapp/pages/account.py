@@ -1,5 +1,6 @@
 """One's own account: what one may do, where one is signed in, the password, the language."""
 
+import secrets
 from datetime import timedelta
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
@@ -7,15 +8,17 @@ from werkzeug.wrappers import Response
 
 from forms.fields.texts import PasswordField
 from forms.paper_form import PaperForm
-from webapp.database import reader
+from webapp.database import look_again, reader
 from webapp.fingerprint import answered_before, fingerprint_of, sent_as
 from webapp.language import names, tell, word
 from webapp.parts import parts
 from webapp.refusals import put_at_fields
 from webapp.settings import LANGUAGES
 from webapp.sign_in import reader_in, verified
+from workflows.queries import kin_declarations
 from workflows.registers import passwords, sign_ins
-from workflows.registers.own_account import ChangePassword, ChooseLanguage, EndSignIns
+from workflows.registers.own_account import ChangePassword, ChooseLanguage, EndSignIns, MakeOwnToken
+from workflows.registers.staff import TOKEN_BYTES
 from workflows.words.refusals import EntryRefused
 from workflows.words.sentence import say, text
 
@@ -32,6 +35,12 @@ class NewPassword(PasswordField):
     """A password to be chosen."""
 
     empty = say("填{label}")
+
+
+class TokenMaking(PaperForm):
+    """The password, for a token that acts as its owner."""
+
+    password = PasswordField(text("登录密码"))
 
 
 class PasswordChange(PaperForm):
@@ -89,6 +98,26 @@ def _password_changed() -> Response:
     return redirect(url_for("account.show"), 303)
 
 
+@blueprint.post("/token")
+def make_token() -> Response:
+    """A new token for REST, shown on this page alone; the old one ends."""
+    key, sent = request.form.get("key", ""), fingerprint_of(request)
+    if answered_before(MakeOwnToken.kind, key, sent) is not None:
+        return _page(PasswordChange(), 200, token_told=True)
+    form = TokenMaking(request.form)
+    if not form.validate():
+        return _page(PasswordChange(), 422, token_form=form)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    try:
+        actor = verified(reader_in().actor, form.password.typed)
+        parts().door.perform(sent_as(MakeOwnToken(actor=actor, token=token, key=key or None), sent))
+    except EntryRefused as refusal:
+        put_at_fields(form, refusal)
+        return _page(PasswordChange(), 422, token_form=form)
+    look_again()
+    return _page(PasswordChange(), 200, token=token)
+
+
 @blueprint.post("/sign-ins/end")
 def end_sign_ins() -> Response:
     """Ends one of one's own sign-ins, or all but this one."""
@@ -108,10 +137,27 @@ def choose_language() -> Response:
     return redirect(url_for("account.show"), 303)
 
 
-def _page(form: PasswordChange, status: int) -> Response:
+def _page(form: PasswordChange, status: int, *, token: str = "", token_told: bool = False,
+          token_form: TokenMaking | None = None) -> Response:  # fmt: skip
     after = parts().clock.now() - timedelta(hours=parts().settings.sign_in_hours)
     shown = sign_ins.of_account(reader(), reader_in().account, after=after)
-    return make_response(render_template("account/show.html", form=form, sign_ins=shown, device=_device), status)
+    mine = kin_declarations.of_person(reader(), reader_in().person, now=parts().clock.now())
+    kin = kin_declarations.known_kin(reader(), reader_in().person) if mine is not None else ()
+    return make_response(
+        render_template(
+            "account/show.html",
+            form=form,
+            sign_ins=shown,
+            device=_device,
+            token=token,
+            token_told=token_told,
+            mine=mine,
+            kin=kin,
+            token_form=token_form or TokenMaking(),
+            has_token=sign_ins.has_token(reader(), reader_in().account),
+        ),
+        status,
+    )
 
 
 def _device(agent: str) -> str:

@@ -1,9 +1,11 @@
 """One case: gates, duties, what is open, what was found, the live diagram, the history; and the acts on a whole case."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, make_response, render_template, request, url_for
+from flask_babel import force_locale
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
@@ -13,23 +15,28 @@ from webapp import act_pages, refusals
 from webapp.act_pages import Doing
 from webapp.addresses import page_number
 from webapp.database import reader
-from webapp.doors import own_branches, within_own_branch
-from webapp.language import tell
+from webapp.diagram_words import in_words
+from webapp.doors import own_branches, within_sight
+from webapp.language import OF_PAPERS, tell
 from webapp.parts import parts
 from webapp.sign_in import acting, reader_in, verified
 from workflows.acts.ask_reversal import AskReversal
 from workflows.acts.decide_reversal import DecideReversal
 from workflows.acts.draw import Draw
+from workflows.acts.freeze import Freeze
 from workflows.acts.hold_retention import HoldRetention, LiftRetentionHold
+from workflows.acts.name_teller import NameTeller, TakeBackTeller
 from workflows.acts.restore_line import RestoreLine
+from workflows.acts.succession import NameSuccessor
 from workflows.acts.supplement import AnswerSupplement, AskSupplement
 from workflows.acts.withdraw import Withdraw
 from workflows.acts.withdraw_consent import WithdrawConsent
 from workflows.cases.calendar import load_calendar
 from workflows.cases.line_use import room_on
 from workflows.credit.rating_explained import explained
-from workflows.queries import case_list, case_view, retention
-from workflows.queries.case_file import CaseFile, load_case_file
+from workflows.queries import case_diagram, case_list, case_view, freezes, named_tellers, retention, vacancies
+from workflows.queries.case_file import CaseFile
+from workflows.queries.case_file_read import load_case_file
 from workflows.records.processes import ProcessFile
 from workflows.words.refusals import NotFound
 from workflows.words.roles import GATE_NAMES, DutyClass
@@ -55,26 +62,33 @@ def show(number: str) -> str:
     """The page of a case."""
     file = _file(number)
     spec = case_view.specification_of(reader(), parts().door.means, file)
+    now, calendar = parts().clock.now(), load_calendar(reader(), file.today)
     return render_template(
         "cases/show.html",
         file=file,
         gates=case_view.gates(file),
         duties=case_view.duty_cells(file, reader_in().person),
         events=case_view.events(reader(), file, spec),
-        diagrams=case_view.diagrams(file, spec),
+        diagrams=case_diagram.diagrams(file, spec),
         open=[row for row in file.work if row.state == "open"],
         spec=spec,
+        rules=refusals.RULES,
         documents=catalogue(file),
+        vacancies=vacancies.of_case(reader(), spec, file, calendar, now=now),
         kept=retention.of_case(reader(), file),
+        freezes=freezes.of_case(reader(), file.application),
+        namings=named_tellers.of_case(reader(), file, now=now),
+        visit_waits=named_tellers.waiting(file, spec) is not None,
+        guest=file.application.branch not in own_branches(),
         available=room_on(reader(), file.line) if file.line is not None else None,
-        now=parts().clock.now(),
-        calendar=load_calendar(reader(), file.today),
+        now=now,
+        calendar=calendar,
     )
 
 
 @blueprint.get("/<number>/diagram/<process>.bpmn")
 def diagram(number: str, process: str) -> Response:
-    """The diagram of one process, byte for byte as the case's version was deployed."""
+    """The diagram of one process in the case's version, named in the reader's language."""
     file = _file(number)
     table = ProcessFile.__table__
     content = reader().scalar(
@@ -84,7 +98,7 @@ def diagram(number: str, process: str) -> Response:
     )
     if content is None:
         raise NotFound(say("这个版本里没有这张流程图"))
-    answer = make_response(bytes(content))
+    answer = make_response(in_words(bytes(content)))
     answer.content_type = "application/xml"
     return answer
 
@@ -93,12 +107,13 @@ def diagram(number: str, process: str) -> Response:
 def village_enquiry(number: str) -> str:
     """The sheet to ask village officials by. It is drawn from names alone, so that it can tell them nothing (G1-04)."""
     file = _file(number)
-    return render_template(
-        "cases/village_enquiry.html",
-        office=file.branch_name,
-        place=file.village_name + (file.village_group or ""),
-        names=[one.name for one in file.members],
-    )
+    with force_locale(OF_PAPERS):
+        return render_template(
+            "cases/village_enquiry.html",
+            office=file.branch_name,
+            place=file.village_name + (file.village_group or ""),
+            names=[one.name for one in file.members],
+        )
 
 
 @blueprint.get("/<number>/rating-copy")
@@ -108,9 +123,10 @@ def rating_copy(number: str) -> str:
     rating = file.last("rating")
     if rating is None:
         raise NotFound(say("这一件还没有评级"))
-    return render_template(
-        "cases/rating_copy.html", file=file, rating=rating, points=explained(file.lines("rating_points"))
-    )
+    with force_locale(OF_PAPERS):
+        return render_template(
+            "cases/rating_copy.html", file=file, rating=rating, points=explained(file.lines("rating_points"))
+        )
 
 
 @blueprint.route("/<number>/withdraw", methods=["GET", "POST"])
@@ -164,6 +180,49 @@ def restore_line(number: str) -> Response:
     return _run("restore_line", file, Doing(RestoreLine.kind, act, _back_to(file, say("额度已恢复"))))
 
 
+@blueprint.route("/<number>/named-teller", methods=["GET", "POST"])
+def name_teller(number: str) -> Response:
+    """The director names a teller of another branch for the visit that waits at the counter."""
+    file = _file(number)
+
+    def act(values: dict[str, Any], key: str | None) -> NameTeller:
+        return NameTeller(application=file.application.id, actor=acting(request.form), key=key, **values)
+
+    def page() -> ActPage:
+        return act_pages.about_tellers(file, actor=acting(request.form), now=parts().clock.now())
+
+    doing = Doing(NameTeller.kind, act, _back_to(file, say("已指定，对方在柜台查申请号或身份证号就能办")))
+    return act_pages.run("name_teller", page, doing, back=_address(file))
+
+
+@blueprint.route("/<number>/named-teller/take-back", methods=["GET", "POST"])
+def take_back_teller(number: str) -> Response:
+    """He is not named any more."""
+    file = _file(number)
+
+    def act(values: dict[str, Any], key: str | None) -> TakeBackTeller:
+        return TakeBackTeller(application=file.application.id, actor=acting(request.form), key=key, **values)
+
+    return _run("take_back_teller", file, Doing(TakeBackTeller.kind, act, _back_to(file, say("已收回指定"))))
+
+
+@blueprint.route("/<number>/freeze", methods=["GET", "POST"])
+def freeze(number: str) -> Response:
+    """An administrator or an auditor stops this case in an emergency."""
+    file = _file(number)
+
+    def act(values: dict[str, Any], key: str | None) -> Freeze:
+        return Freeze(application=file.application.id, actor=acting(request.form), key=key, **values)
+
+    def onward(answer: dict[str, Any]) -> str:
+        paid = answer["paid_at"]
+        told = say("已冻结；这一件 {at} 已经放款", at=datetime.fromisoformat(paid)) if paid else say("已冻结")
+        tell(told)
+        return _address(file)
+
+    return _run("freeze", file, Doing(Freeze.kind, act, onward))
+
+
 @blueprint.route("/<number>/retention-hold", methods=["GET", "POST"])
 def hold_retention(number: str) -> Response:
     """The terms of this case's documents stand still."""
@@ -215,6 +274,26 @@ def decide_reversal(number: str) -> Response:
     return _run("decide_reversal", file, Doing(DecideReversal.kind, act, onward), reversal=asked)
 
 
+@blueprint.route("/<number>/succession/<task>", methods=["GET", "POST"])
+def name_successor(number: str, task: str) -> Response:
+    """A director names who signs in the place of somebody who cannot come."""
+    file = _file(number)
+
+    def act(values: dict[str, Any], key: str | None) -> NameSuccessor:
+        return NameSuccessor(
+            application=file.application.id, actor=acting(request.form), key=key, of_task=task, **values
+        )
+
+    def page() -> ActPage:
+        return act_pages.about_successor(file, task, actor=acting(request.form), now=parts().clock.now())
+
+    def onward(answer: dict[str, Any]) -> str:
+        tell(say("已指定{successor}接替", successor=answer["successor"]))
+        return _address(file)
+
+    return act_pages.run("succession", page, Doing(NameSuccessor.kind, act, onward), back=_address(file))
+
+
 @blueprint.route("/<number>/supplements", methods=["GET", "POST"])
 def ask_supplement(number: str) -> Response:
     """Something missing is asked of whoever holds a duty."""
@@ -247,7 +326,7 @@ def _file(number: str) -> CaseFile:
     found = case_view.find_number(reader(), number)
     if found is None:
         raise NotFound(say("没有这一件"))
-    within_own_branch(found.branch)
+    within_sight(found.branch, found.id)
     case_view.not_recused(reader(), found, reader_in().person, now=parts().clock.now())
     file = load_case_file(reader(), found.id, now=parts().clock.now())
     refusals.about(

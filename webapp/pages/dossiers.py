@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from webapp import refusals
 from webapp.database import look_again, reader
-from webapp.doors import within_own_branch
+from webapp.doors import within_sight
 from webapp.parts import parts
 from webapp.printing.dossier import volume
 from webapp.printing.of_case import dossier_of
@@ -25,7 +25,7 @@ def download(number: str) -> Response:
     found = case_view.find_number(reader(), number)
     if found is None:
         raise NotFound(say("没有这一件"))
-    within_own_branch(found.branch)
+    within_sight(found.branch, found.id)
     refusals.about(refusals.Refused(number=found.number, case_url=url_for("cases.show", number=found.number)))
     case_view.not_recused(reader(), found, reader_in().person, now=parts().clock.now())
     parts().door.perform(ShowDossier(application=found.id, actor=reader_in().actor))

@@ -19,11 +19,16 @@ from webapp.sign_in import acting, reader_in
 from webapp.uploads import take_in
 from workflows.acts.start import Start
 from workflows.acts.unmask import Unmask
+from workflows.cases.line_use import room_on
+from workflows.duties import guard
+from workflows.duties.facts import AboutCase, load
 from workflows.queries.credit_enquiries import log_of
-from workflows.queries.household_file import load_household
+from workflows.queries.household_file import HouseholdFile, load_household
+from workflows.queries.household_overview import load_overview
 from workflows.queries.open_task import ACCEPTING, open_acceptance
 from workflows.queries.task import TaskPage
-from workflows.words.refusals import EntryRefused, Forbidden, NotFound
+from workflows.words.choices.standing import LineState
+from workflows.words.refusals import EntryRefused, Forbidden, NotFound, Recused
 from workflows.words.roles import Role
 from workflows.words.sentence import say
 
@@ -32,17 +37,20 @@ blueprint = Blueprint("households", __name__, url_prefix="/households")
 
 @blueprint.get("/<household>")
 def show(household: str) -> str:
-    """One household, one file (一户一档)."""
-    file = load_household(reader(), household, now=parts().clock.now())
-    within_own_branch(file.branch)
-    return render_template("households/show.html", file=file, may_accept=_accepting() is not None)
+    """One household, one file (一户一档); who is recused sees name and village alone (PRODUCT §3)."""
+    file = _file(household)
+    try:
+        _may_see(file)
+    except Recused as refusal:
+        return render_template("households/hidden.html", file=file, why=refusal.sentence)
+    return _whole(file)
 
 
 @blueprint.get("/<household>/enquiries/<person>")
 def enquiries(household: str, person: str) -> str:
     """Every credit enquiry about one person, to be printed for himself: nobody else's stands on it (D-04)."""
-    file = load_household(reader(), household, now=parts().clock.now())
-    within_own_branch(file.branch)
+    file = _file(household)
+    _may_see(file)
     about = next((one for one in file.members if one.person == person), None)
     if about is None:
         raise NotFound(say("这一户没有这个人"))
@@ -52,13 +60,11 @@ def enquiries(household: str, person: str) -> str:
 @blueprint.post("/<household>/unmask")
 def unmask(household: str) -> str:
     """A whole number, with a reason; an audit event."""
-    file = load_household(reader(), household, now=parts().clock.now())
-    within_own_branch(file.branch)
+    file = _file(household)
     form = request.form
     act = Unmask(person=form.get("person", ""), field=form.get("field", ""), reason=form.get("reason", ""),
                  actor=reader_in().actor)  # fmt: skip
-    shown = parts().door.perform(act)
-    return render_template("households/show.html", file=file, may_accept=_accepting() is not None, shown=shown)
+    return _whole(file, shown=parts().door.perform(act))
 
 
 @blueprint.get("/<household>/apply")
@@ -93,6 +99,33 @@ def start(household: str) -> Response:
         return _shown(page, form, 422, key)
     look_again()
     return _begun(answer)
+
+
+def _file(household: str) -> HouseholdFile:
+    file = load_household(reader(), household, now=parts().clock.now())
+    within_own_branch(file.branch)
+    return file
+
+
+def _may_see(file: HouseholdFile) -> None:
+    """Raises Recused for a reader who must stay out of the household's cases."""
+    about = AboutCase(application=None, branch=file.branch, household=file.id, village=file.village)
+    facts = load(reader(), about, now=parts().clock.now(), task_name=str)
+    guard.may_see(facts, reader_in().person)
+
+
+def _whole(file: HouseholdFile, **more: Any) -> str:
+    """The page of a household; `rooms` is what is left on each of its open lines, in yuan."""
+    open_lines = [line for line in file.lines if line.state in (LineState.IN_FORCE, LineState.SUSPENDED)]
+    return render_template(
+        "households/show.html",
+        file=file,
+        seen=load_overview(reader(), file, now=parts().clock.now()),
+        line=open_lines[-1] if open_lines else None,
+        room=room_on(reader(), open_lines[-1]) if open_lines else None,
+        may_accept=_accepting() is not None,
+        **more,
+    )
 
 
 def _begun(answer: dict[str, Any]) -> Response:

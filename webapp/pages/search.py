@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 
 from webapp.addresses import page_number, words_of
 from webapp.database import reader
-from webapp.doors import own_branches, own_sight
+from webapp.doors import own_branches, own_sight, sees_case
+from webapp.pages.work import task_names
 from webapp.sign_in import reader_in
 from workflows.queries import case_view, counter, search
 
@@ -20,13 +21,16 @@ LONGEST = 100
 def find() -> str | Response:
     """Straight to a case whose number was given, for a teller to the task that waits there; else the list.
 
+    A teller named for a case of another branch finds it by its number or its borrower's whole identity number (G3-05).
     Where all that was found is one household with a task at the counter, the teller is there at once too.
     """
     words, page = words_of(request.form.get("q", ""), LONGEST), page_number(request.form)
-    branches = own_branches()
+    own_branches()
     case = case_view.find_number(reader(), words.upper()) if words else None
     sight = own_sight()
-    if case is not None and case.branch in branches:
+    if words and (case is None or not sees_case(case.branch, case.id)):
+        case = counter.case_of_customer(reader(), sight, words)
+    if case is not None:
         found = counter.waiting(reader(), sight, {case.household}).get(case.household)
         if found is not None and found.application == case.id:
             return redirect(url_for("tasks.show", task=found.task), 303)
@@ -37,4 +41,4 @@ def find() -> str | Response:
     tasks = counter.waiting(reader(), sight, households)
     if len(households) == len(tasks) == 1 and not more and page == 1:
         return redirect(url_for("tasks.show", task=tasks[next(iter(households))].task), 303)
-    return render_template("search/show.html", words=words, hits=hits, more=more, page=page, tasks=tasks)
+    return render_template("search/show.html", words=words, hits=hits, more=more, tasks=tasks, names=task_names())

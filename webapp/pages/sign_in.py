@@ -6,11 +6,13 @@ from werkzeug.wrappers import Response
 from forms.fields.texts import PasswordField, TextField
 from forms.paper_form import PaperForm
 from webapp import sign_in
-from webapp.database import reader
-from webapp.language import CHOSEN
+from webapp.database import look_again, reader
+from webapp.language import CHOSEN, tell
+from webapp.parts import parts
 from webapp.refusals import put_at_fields
 from webapp.settings import LANGUAGES
 from webapp.sign_in import stays_here
+from workflows.queries import kin_declarations
 from workflows.queries.house import house_name
 from workflows.registers.sign_in_tries import LONGEST_NAME
 from workflows.words.refusals import EntryRefused
@@ -49,10 +51,14 @@ def enter() -> Response:
     if not form.validate():
         return _page(form, 422)
     try:
-        sign_in.log_in(form.username.data, form.password.typed)
+        opened = sign_in.log_in(form.username.data, form.password.typed)
     except EntryRefused as refusal:
         put_at_fields(form, refusal)
         return _page(form, 422)
+    look_again()
+    asked = kin_declarations.asked_for_at(reader(), opened, now=parts().clock.now())
+    if asked is not None:
+        tell(asked)
     return redirect(_onward(), 303)
 
 

@@ -10,12 +10,13 @@ from werkzeug.wrappers import Response
 from forms.by_key import form_for, own_page
 from forms.corrections.act_form import ActPage
 from forms.task_form import TaskForm
-from webapp import act_pages, credit_enquiries, identity_checks, refusals
+from webapp import act_pages, refusals
 from webapp.database import look_again, reader
 from webapp.doors import own_branch_was_asked
 from webapp.fingerprint import answered_before, fingerprint_of, new_key, sent_as
 from webapp.language import tell
 from webapp.lines import reshaped
+from webapp.outside_sources import CREDIT_BUREAU, IDENTITY_CHECK, ask_open
 from webapp.parts import parts
 from webapp.sign_in import acting, reader_in, verified
 from webapp.uploads import take_in
@@ -29,13 +30,16 @@ from workflows.acts.return_for_supplement import ReturnForSupplement
 from workflows.acts.save_draft import SaveDraft
 from workflows.credit.rating import INDICATOR_NAMES
 from workflows.door.entry import GoBack
-from workflows.queries.case_view import duty_cells
+from workflows.queries.acts_before import acts_before
+from workflows.queries.case_view import duty_cells, gates
 from workflows.queries.open_task import open_task
 from workflows.queries.task import TaskPage
+from workflows.queries.vacancies import succeeded_tasks
 from workflows.queries.work_list import case_of, load_of_case
 from workflows.words.choices.grant import InquiryReason
 from workflows.words.refusals import EntryRefused
-from workflows.words.sentence import say
+from workflows.words.roles import DutyClass
+from workflows.words.sentence import Sentence, say
 
 blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
 
@@ -117,7 +121,7 @@ def ask_identity(task: str) -> Response:
         _keep(task)
         act = AskIdentity(task=task, actor=acting(request.form), key=key or None)
         answer = parts().door.perform(sent_as(act, sent))
-    if not identity_checks.ask_open(parts(), only=answer["query"]):
+    if not ask_open(parts(), IDENTITY_CHECK, only=answer["query"]):
         tell(say("核查已发出，编号 {reference}，有回音就显示在这一页", reference=answer["reference"]))
     return redirect(_address(task), 303)
 
@@ -131,7 +135,7 @@ def ask_credit(task: str) -> Response:
         return AskCredit(task=task, subject=values["subject"], reason=reason, actor=acting(request.form), key=key)
 
     def onward(answer: dict[str, Any]) -> str:
-        if not credit_enquiries.ask_open(parts(), only=answer["inquiry"]):
+        if not ask_open(parts(), CREDIT_BUREAU, only=answer["inquiry"]):
             tell(say("征信查询已发出，编号 {reference}，有回音就显示在这一页", reference=answer["reference"]))
         return _address(task)
 
@@ -217,6 +221,7 @@ def _shown(page: TaskPage, form: TaskForm, status: int, *, key: str) -> Response
     holder = page.item.holder if page.item is not None else None
     mine = holder is not None and holder in (page.actor.person, page.actor.acting_for)
     assert page.node.form_key is not None
+    spec = parts().door.means.specification(reader(), page.case.application.process_version)
     html = render_template(
         "tasks/show.html",
         own_page=own_page(page.node.form_key),
@@ -226,12 +231,31 @@ def _shown(page: TaskPage, form: TaskForm, status: int, *, key: str) -> Response
         mine=mine,
         identity_check=parts().door.means.ports.identity_check,
         credit_bureau=parts().door.means.ports.credit_bureau,
-        duties=duty_cells(page.case, page.actor.person),
+        duties=duty_cells(page.case, page.actor.person, name=page.actor.name, taking=_taking(page)),
+        may=_may(page),
+        gates=gates(page.case),
+        before=acts_before(page.case),
         covers=reader_in().covers,
-        spec=parts().door.means.specification(reader(), page.case.application.process_version),
+        is_succeeded=page.node.id in succeeded_tasks(spec),
+        spec=spec,
         indicators={one.value: name for one, name in INDICATOR_NAMES.items()},
     )
     return make_response(html, status)
+
+
+def _taking(page: TaskPage) -> DutyClass | None:
+    """The duty that the reader would take on with this task, where nobody has it in hand and nothing is against him."""
+    item = page.item
+    if item is None or item.holder or page.why_not is not None or page.stopped is not None or item.duty_class is None:
+        return None
+    return DutyClass(item.duty_class)
+
+
+def _may(page: TaskPage) -> Sentence | str:
+    """Why the reader may act, or not: it stands at the right of the duties."""
+    if page.why_not is not None:
+        return page.why_not.sentence
+    return say("您可以办：本案您没有别的职责，也没有要回避的关系") if _taking(page) is not None else ""
 
 
 def _address(task: str) -> str:

@@ -1,20 +1,35 @@
 """My work: what is in my hands, what I could take, what the branch has open, and what I must be told."""
 
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
 from flask import Blueprint, render_template, request
 
 from webapp.addresses import page_number
 from webapp.database import reader
-from webapp.doors import own_sight
+from webapp.doors import may_open, own_sight
 from webapp.parts import parts
 from webapp.sign_in import reader_in
 from workflows.cases.calendar import load_calendar
-from workflows.queries import notices, work_list
-from workflows.words.clock import shanghai_day
+from workflows.engine.specification import Specification
+from workflows.queries import freezes, kin_declarations, notices, staff_page, vacancies, work_list, work_overview
+from workflows.queries.sight import Sight
+from workflows.queries.vacancies import Vacancy
+from workflows.queries.work_list import WorkRow
+from workflows.words.clock import end_of_day, shanghai_day
 from workflows.words.refusals import NotPossible
-from workflows.words.roles import Role
+from workflows.words.roles import GATE_NAMES, Gate, Role
 from workflows.words.sentence import text
+from workflows.words.working_days import WorkingCalendar
 
-SCOPES = {"mine": text("我手上的"), "available": text("我能接的"), "branch": text("全社在办")}
+SCOPES = {
+    "todo": text("等我办"),
+    "mine": text("我手上的"),
+    "available": text("我能接的"),
+    "branch": text("全社在办"),
+}
+FROZEN_SHOWN = 5
 MAY_ACCEPT = frozenset({Role.CLIENT_MANAGER, Role.TELLER})
 
 blueprint = Blueprint("work", __name__, url_prefix="/work")
@@ -22,31 +37,86 @@ blueprint = Blueprint("work", __name__, url_prefix="/work")
 
 @blueprint.get("/")
 def show() -> str:
-    """One of three lists; the same number of statements however long it is."""
-    scope = request.args.get("scope", "mine")
-    scope = scope if scope in SCOPES else "mine"
-    page = page_number(request.args)
+    """One of four lists, by when it is due; the same number of statements however long it is."""
+    scope = request.args.get("scope", "todo")
+    scope = scope if scope in SCOPES else "todo"
+    page, spec = page_number(request.args), _specification()
+    names = _names_in(spec)
+    # From the director's page, where the cases are counted by task.
+    task = request.args.get("task", "")
+    task = task if task in names else ""
+    gate = request.args.get("gate", "")
+    gate = gate if gate in set(Gate) else ""
     who, now = reader_in(), parts().clock.now()
-    sight = own_sight()
+    sight, today = own_sight(), shanghai_day(now)
+    calendar = load_calendar(reader(), today)
+    found = work_list.load(reader(), sight, scope, task=task, process=gate, page=page)
     return render_template(
         "work/show.html",
         scopes=SCOPES,
         scope=scope,
-        list=work_list.load(reader(), sight, scope, page=page),
+        task=task,
+        gate=gate,
+        gate_name=GATE_NAMES[Gate(gate)] if gate else "",
+        list=found,
+        groups=_by_due(found.rows, today, now),
+        beside=work_overview.beside(reader(), found.rows, sight.people),
         totals=work_list.totals(reader(), sight),
+        gates=work_overview.by_gate(reader(), sight, scope, now=now, day_end=end_of_day(today)),
+        villages=work_overview.villages(reader(), sight, now=now) if Role.CLIENT_MANAGER in who.may_be else {},
+        others=work_overview.with_others(reader(), sight),
         notices=notices.unseen(reader(), sight),
-        names=_task_names(),
+        frozen=freezes.standing(reader(), sight, who.branch) if may_open("freezes.index") else (),
+        frozen_shown=FROZEN_SHOWN,
+        kinship=kin_declarations.open_matters(reader(), sight.branches, now=now)
+        if may_open("kinship.index")
+        else (0, 0),
+        staff_changes=staff_page.to_decide(reader(), who.person, sight.branches) if may_open("staff.index") else 0,
+        vacancies=_vacancies(spec, sight, calendar),
+        names=names,
         may_accept=bool(who.may_be & MAY_ACCEPT),
         now=now,
-        calendar=load_calendar(reader(), shanghai_day(now)),
+        calendar=calendar,
     )
 
 
-def _task_names() -> dict[str, str]:
+def _by_due(rows: Sequence[WorkRow], today: date, now: datetime) -> list[tuple[str, list[WorkRow]]]:
+    """The rows under what they have in common, in their order: late, today, this week, later, without a term."""
+    sunday = today + timedelta(days=6 - today.weekday())
+
+    def heading(row: WorkRow) -> str:
+        if row.frozen or row.held:
+            return text("期限停走")
+        if row.due_at is None:
+            return text("没有期限")
+        if row.due_at <= now:
+            return text("已逾期")
+        day = shanghai_day(row.due_at - timedelta(microseconds=1))  # a term ends at 24:00
+        return text("今天到期") if day == today else text("本周") if day <= sunday else text("以后")
+
+    ordered = sorted(rows, key=lambda row: row.frozen or row.held)
+    return [(words, list(some)) for words, some in groupby(ordered, key=heading)]
+
+
+def _vacancies(spec: Specification | None, sight: Sight, calendar: WorkingCalendar) -> tuple[Vacancy, ...]:
+    """For which tasks the reader is to name a successor."""
+    if spec is None:
+        return ()
+    return vacancies.for_director(reader(), spec, sight, reader_in().branch, calendar, now=parts().clock.now())
+
+
+def task_names() -> dict[str, str]:
     """The tasks' names as the diagrams in force have them."""
+    return _names_in(_specification())
+
+
+def _names_in(spec: Specification | None) -> dict[str, str]:
+    return {} if spec is None else {node.id: node.name for node in spec.nodes.values()}
+
+
+def _specification() -> Specification | None:
     means = parts().door.means
     try:
-        spec = means.specification(reader(), means.current_version(reader()))
+        return means.specification(reader(), means.current_version(reader()))
     except NotPossible:
-        return {}
-    return {node.id: node.name for node in spec.nodes.values()}
+        return None

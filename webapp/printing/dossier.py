@@ -137,12 +137,19 @@ def duties(dossier: Dossier) -> list[DutyCell]:
     return [
         DutyCell(
             title=DUTY_NAMES[one],
-            name=held[one].name if one in held else "",
+            name=_with_successors(dossier, one, held[one].name) if one in held else "",
             since=held[one].since if one in held else None,
             inherited=one in held and held[one].inherited_from is not None,
         )
         for one in DutyClass
     ]
+
+
+def _with_successors(dossier: Dossier, duty: DutyClass, name: str) -> str:
+    rows = (row for row in dossier.all_own("successions") if row.duty_class == duty)
+    return "，".join(
+        [name, *(f"{one}接替" for one in dict.fromkeys(dossier.file.person_name(row.successor) for row in rows))]
+    )
 
 
 def catalogue(volume: Volume, laid: Laid) -> list[CatalogueRow]:
@@ -193,13 +200,19 @@ def _signatures(dossier: Dossier) -> list[dict[str, Any]]:
     signed: dict[str, dict[str, Any]] = {}
     for row in dossier.all_own("signatures"):
         role = "客户经理" if row.task == "sign_as_client_manager" else "授信审批"
-        signed[role] = {"role": role, "name": dossier.file.person_name(row.person), "at": row.at, "how": "密码签字"}
+        signed[role] = _signed(dossier, role, row, "密码签字")
     filing = dossier.own("filing")
     found = [signed[role] for role in ("客户经理", "授信审批") if role in signed]
     if filing is not None:
-        name = dossier.file.person_name(filing.person)
-        found.append({"role": "信贷内勤", "name": name, "at": filing.at, "how": "归档"})
+        found.append(_signed(dossier, "信贷内勤", filing, "归档"))
     return found
+
+
+def _signed(dossier: Dossier, role: str, row: Any, how: str) -> dict[str, Any]:
+    """Whoever signed in his own name; a successor's card names both."""
+    former = dossier.file.in_place_of(row)
+    role = f"{role}　接替{former}" if former else role
+    return {"role": role, "name": dossier.file.person_name(row.person), "at": row.at, "how": how}
 
 
 def _from_entry(volume: Volume, laid: Laid, number: int, entry: Any) -> CatalogueRow:

@@ -7,12 +7,14 @@ from functools import cache
 
 import structlog
 
-from webapp import credit_enquiries, identity_checks
+from webapp.outside_sources import CREDIT_BUREAU, IDENTITY_CHECK, ask_open
 from webapp.parts import Parts
 from webapp.worker import timers
 from workflows.cases import jobs
 from workflows.cases.jobs import Taken
+from workflows.door import receipts
 from workflows.records.transaction import transaction
+from workflows.registers import roster_imports
 
 PAUSE_SECONDS = 2.0
 log = structlog.get_logger()
@@ -29,9 +31,11 @@ def run(parts: Parts, stop: threading.Event) -> None:
 
 def once(parts: Parts) -> int:
     """One round: what is due, then one piece of work after the other; says how much was done."""
-    fired = timers.fire_due(parts) + identity_checks.ask_open(parts) + credit_enquiries.ask_open(parts)
+    fired = timers.fire_due(parts) + ask_open(parts, IDENTITY_CHECK) + ask_open(parts, CREDIT_BUREAU)
     with transaction(parts.database) as db:
         jobs.put_back_stale(db, now=parts.clock.now())
+        receipts.drop_old(db, now=parts.clock.now())
+        roster_imports.drop_old(db, now=parts.clock.now())
     worked = 0
     while _one(parts):
         worked += 1

@@ -37,7 +37,7 @@ class AskCredit(TaskAct):
         Raises NotPossible where nobody may be asked about this person now, NotFound for somebody of another household.
         """
         item = self.item(case)
-        if item.task != credit_reports.ASKED_IN:
+        if case.node(item.task).asks != credit_reports.SOURCE:
             raise NotPossible(say("征信在授信审查时查"))
         if item.holder is None:
             raise NotPossible(say("先接下，再查征信"))
@@ -46,7 +46,9 @@ class AskCredit(TaskAct):
         name = _name_in(case, self.subject)
         is_running = case.row.state == "running"
         people = {self.subject: name}
-        asking = credit_reports.standings(case.db, case.id, people, now=case.now, is_running=is_running)[self.subject]
+        authorised = credit_reports.authorisations(case.db, case.id)
+        last = credit_reports.last_reports(case.db, case.id, case.today)
+        asking = credit_reports.standings(authorised, last, people, now=case.now, is_running=is_running)[self.subject]
         if asking.why_not is not None:
             raise NotPossible(asking.why_not)
         signed = asking.authorisation

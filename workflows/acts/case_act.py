@@ -14,7 +14,7 @@ from workflows.records.transaction import Db
 from workflows.words.actor import Actor
 from workflows.words.refusals import NotFound, NotPossible, Refusal
 from workflows.words.roles import Role
-from workflows.words.sentence import Sentence, say
+from workflows.words.sentence import Sentence, say, text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,7 @@ class CaseAct:
     name: ClassVar[str] = ""
     roles: ClassVar[tuple[Role, ...]] = ()
     even_if_frozen: ClassVar[bool] = False
+    even_if_listed: ClassVar[bool] = False
     application: str
     actor: Actor
     key: str | None = None
@@ -73,5 +74,7 @@ def too_late(case: Case) -> Sentence:
     """Why the case cannot be stopped any more."""
     if case.row.paid_at is not None:
         return say("{at} 已经放款，不能再撤", at=case.row.paid_at)
-    words = {"refused": "已经拒贷", "withdrawn": "已经撤回", "expired": "授信已经过期", "filed": "已经归档"}
-    return say("这一件{state}，不能再撤", state=words.get(case.row.state, "还没有进入调查"))
+    words = {
+        "refused": text("已经拒贷"), "withdrawn": text("已经撤回"), "expired": text("授信已经过期"), "filed": text("已经归档"),
+    }  # fmt: skip
+    return say("这一件{state}，不能再撤", state=words.get(case.row.state, text("还没有进入调查")))

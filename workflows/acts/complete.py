@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from workflows.acts.claim import hold_duty, put_into_hands
+from workflows.acts.succession import follow_by_rule
 from workflows.acts.task_act import TaskAct
 from workflows.cases import drafts, work_items
 from workflows.cases.case import Case
@@ -19,10 +20,10 @@ from workflows.duties import hold, sign_off
 from workflows.records.duties import RecusalFound
 from workflows.records.sealed import write
 from workflows.words.refusals import EntryRefused, NotPossible
-from workflows.words.sentence import say
+from workflows.words.sentence import say, text
 
 GOES_ON = ("ok", "yes")
-DECLARED = "本人声明与借款户有需要回避的关系"
+DECLARED = text("本人声明与借款户有需要回避的关系")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,7 @@ class Complete(TaskAct):
             put_into_hands(case, item, self.actor)
             item = case.item(self.task)
         hold_duty(case, item, self.actor)
+        follow_by_rule(case, node)
         record = write_entry(case, item, self.entry)
         drafts.drop(case.db, item.id)
         if self.entry.keeps_task:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from workflows.acts.case_act import CaseAct
 from workflows.cases.case import Case
-from workflows.cases.credit_reports import ASKED_IN
+from workflows.cases.credit_reports import SOURCE
 from workflows.cases.exposure_check import freeze
 from workflows.ports.credit_bureau import Report, plain_of
 from workflows.records.enquiries import CreditInquiry, CreditReport
@@ -49,7 +49,7 @@ class CreditAnswered(CaseAct):
             CreditReport, asked.subject, inquiry=asked.id, subject=asked.subject, source=self.source,
             reference=self.report.reference, at=case.now, taken_on=case.today, content=content,
         )  # fmt: skip
-        if any(item.task == ASKED_IN for item in case.items.values()):
+        if any(case.node(item.task).asks == SOURCE for item in case.items.values()):
             freeze(case, OCCASION)
         state = SourceState.OBTAINED if self.report.is_given else SourceState.NOT_OBTAINED
         case.happened(self.kind, work_item=asked.work_item, facts={"inquiry": asked.id, "report": row})

@@ -22,7 +22,7 @@ class EndListed(CaseAct):
     kind: ClassVar[str] = "end_listed"
     name: ClassVar[str] = text("终止办理")
     roles: ClassVar[tuple[Role, ...]] = (Role.AML_OFFICER,)
-    even_if_frozen: ClassVar[bool] = True
+    even_if_listed: ClassVar[bool] = True
 
     def gone(self, case: Case) -> Refusal | None:
         """The grant has run out meanwhile."""

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from workflows.acts.case_act import CaseAct
 from workflows.cases.case import Case
+from workflows.door.succession import NAMED_WITHIN, is_succeeded_in
 from workflows.records.cases import Timer
 from workflows.records.households import Branch
 from workflows.records.jobs import StaffNotice
@@ -15,13 +16,19 @@ from workflows.words.refusals import NotPossible, Refusal
 from workflows.words.roles import Role
 from workflows.words.sentence import say
 
+ESCALATION = "escalation"
+NOT_NAMED = "notice"
+"""The kind of timer that runs while the director is to name a successor (RULES 9.1)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FireTimer(CaseAct):
-    """A reminder or escalation that is due; neither moves the case. The clock is no person and holds no duty."""
+    """A reminder or escalation that is due; neither moves the case. The clock is no person and holds no duty.
+
+    While the case is frozen none goes out: due times stand still.
+    """
 
     kind: ClassVar[str] = "fire_timer"
-    even_if_frozen: ClassVar[bool] = True
     timer: str
     actor: Actor = CLOCK
 
@@ -50,8 +57,11 @@ class FireTimer(CaseAct):
             role = None if item.holder else item.lane
             case.write(StaffNotice, work_item=item.id, person=item.holder, role=role, kind=row.kind, at=case.now)
         else:
-            for branch, role in _escalated_to(case, item.lane):
-                case.write(StaffNotice, branch=branch, work_item=item.id, role=role.value, kind=row.kind, at=case.now)
+            for branch, role in _escalated_to(case, above=item.lane == Role.DIRECTOR or row.kind == NOT_NAMED):
+                case.write(StaffNotice, branch=branch, work_item=item.id, role=role.value, kind=ESCALATION, at=case.now)
+        if row.kind == ESCALATION and is_succeeded_in(case.spec, case.node(item.task), case.root):
+            due = case.calendar.due_at(case.today, NAMED_WITHIN)
+            case.write(Timer, work_item=item.id, kind=NOT_NAMED, due_at=due)
         case.happened("timer", transition="fire", work_item=row.work_item, facts={"kind": row.kind})
         return {"timer": self.timer, "kind": row.kind}
 
@@ -60,9 +70,9 @@ class FireTimer(CaseAct):
         return case.db.row(select(table).where(table.c.id == self.timer))
 
 
-def _escalated_to(case: Case, lane: str) -> tuple[tuple[str, Role], ...]:
+def _escalated_to(case: Case, *, above: bool) -> tuple[tuple[str, Role], ...]:
     """Branch and role: the director; where he is late himself, the parent branch's director and the auditor."""
-    if lane != Role.DIRECTOR:
+    if not above:
         return ((case.row.branch, Role.DIRECTOR),)
     table = Branch.__table__
     parent = case.db.scalar(select(table.c.parent).where(table.c.id == case.row.branch))

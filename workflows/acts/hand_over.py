@@ -7,24 +7,23 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import orjson
-from sqlalchemy import select
 
 from workflows.acts.claim import take
+from workflows.acts.colleague import colleague
 from workflows.acts.task_act import TaskAct
 from workflows.cases import drafts, work_items
 from workflows.cases.case import Case
 from workflows.cases.rounds import record_return
 from workflows.door.broken_faith import refuse_if_faith_broken
+from workflows.door.giving_on import gives_on
 from workflows.door.question import about_act, about_task, facts_of, is_vote, taken_up_at
 from workflows.door.services import settle
 from workflows.duties import guard
 from workflows.duties.guard import Asked
 from workflows.duties.hold import class_held
 from workflows.engine.specification import Node
-from workflows.records.people import Account, Person
 from workflows.words.actor import Actor
 from workflows.words.refusals import AlreadyTaken, EntryRefused, NotPossible
-from workflows.words.roles import Role
 from workflows.words.sentence import say
 
 
@@ -54,9 +53,11 @@ class HandOver(TaskAct):
         if is_vote(case, item.instance):
             raise NotPossible(say("投票不能移交"))
         refuse_if_faith_broken(case, node)
-        taker = self._taker(case)
+        taker = colleague(case.db, self.to, at="to")
         if taker.person == item.holder:
             raise EntryRefused.at("to", say("{name}已经接着这一件", name=taker.name))
+        if facts.is_guest(taker.person):
+            raise EntryRefused.at("to", say("{name}是主任指定的他社柜员，由他自己来接", name=taker.name))
         start = taken_up_at(case, node, taker.person)
         instance = item.instance if start is node else None
         asked = about_task(case, start, instance, class_held(case.db, case.id, taker.person))
@@ -86,29 +87,5 @@ class HandOver(TaskAct):
 
     def _may_give(self, case: Case, item: Any, facts: Any) -> None:
         mine = item.holder in (self.actor.person, self.actor.acting_for)
-        me = facts.standing(self.actor.person)
-        holder = facts.standing(item.holder) if item.holder else None
-        directs = (
-            me is not None
-            and Role.DIRECTOR in me.roles
-            and (holder is None or holder.away or holder.recused is not None)
-        )
-        if not mine and not directs:
+        if not mine and not gives_on(self.actor.person, item.holder, facts):
             raise AlreadyTaken(say("只有接着的人能移交；他不在岗时由主任移交"))
-
-    def _taker(self, case: Case) -> Actor:
-        account, person = Account.__table__, Person.__table__
-        row = case.db.row(
-            select(
-                account.c.id,
-                account.c.branch,
-                account.c.name.label("login"),
-                person.c.id.label("person"),
-                person.c.name,
-            )
-            .join(person, person.c.id == account.c.person)
-            .where(account.c.name == self.to, account.c.state == "active")
-        )
-        if row is None:
-            raise EntryRefused.at("to", say("没有工号「{name}」这个在岗人员", name=self.to))
-        return Actor(person=row.person, name=row.name, account=row.id, branch=row.branch)

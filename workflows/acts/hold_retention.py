@@ -60,7 +60,7 @@ class LiftRetentionHold(CaseAct):
 
     kind: ClassVar[str] = "lift_retention_hold"
     name: ClassVar[str] = text("恢复保管期限")
-    even_if_frozen: ClassVar[bool] = True
+    even_if_listed: ClassVar[bool] = True
     reason: str
 
     def body(self) -> bytes:

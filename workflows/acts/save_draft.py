@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Literal
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from workflows.cases import drafts
 from workflows.cases.means import Means
 from workflows.door.door import Done
+from workflows.duties import guests
 from workflows.duties.facts import branch_and_below
 from workflows.records.cases import Application, WorkItem
 from workflows.records.transaction import Db
@@ -41,10 +42,14 @@ class SaveDraft:
             .join(application, application.c.id == item.c.application)
             .where(item.c.id == self.task)
         )
-        if row is None or row.branch not in branch_and_below(db, self.actor.branch or ""):
+        if row is None or not self._sees(db, row, now):
             raise NotFound(say("没有这项任务"))
         if row.state != "open" or row.holder not in (None, self.actor.person, self.actor.acting_for):
             raise AlreadyTaken(say("这一件已由别人接下，草稿没有保存"))
         drafts.save(db, branch=row.branch, application=row.application, work_item=self.task, person=self.actor.person,
                     subject=row.applicant, content=self.content, now=now)  # fmt: skip
         return Done({"task": self.task, "saved_at": now.isoformat()})
+
+    def _sees(self, db: Db, row: Row[Any], now: datetime) -> bool:
+        own = row.branch in branch_and_below(db, self.actor.branch or "")
+        return own or guests.sees(db, self.actor.person, row.application, now=now)

@@ -18,7 +18,7 @@ class ScreenAgain(CaseAct):
     kind: ClassVar[str] = "screen_again"
     name: ClassVar[str] = text("重新筛查")
     roles: ClassVar[tuple[Role, ...]] = (Role.AML_OFFICER,)
-    even_if_frozen: ClassVar[bool] = True
+    even_if_listed: ClassVar[bool] = True
 
     def gone(self, case: Case) -> Refusal | None:
         """The grant has run out meanwhile."""

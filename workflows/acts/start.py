@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Literal
 from sqlalchemy import select
 
 from workflows.cases import work_items
+from workflows.cases.account_register import refuse_settlement_account
 from workflows.cases.case import Case, Refused
 from workflows.cases.means import Means
 from workflows.cases.numbers import APPLICATION, next_number
@@ -72,6 +73,7 @@ class Start:
         hold.take(db, case.id, self.actor, asked.question.duty_class, item.task, now=now)
         write_entry(case, item, self.entry)
         self._person(case, applicant)
+        refuse_settlement_account(case)
         outcome = self._related(case, applicant, values.get("spouse"))
         work_items.finish(case, item, outcome)
         case.process.complete(item.id, {"outcome": outcome, "resume_at": ""})

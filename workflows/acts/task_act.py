@@ -25,6 +25,7 @@ class TaskAct:
     kind: ClassVar[str] = ""
     sort: ClassVar[Literal["case"]] = "case"
     even_if_frozen: ClassVar[bool] = False
+    even_if_listed: ClassVar[bool] = False
     task: str
     actor: Actor
     key: str | None = None

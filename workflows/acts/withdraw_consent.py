@@ -27,6 +27,7 @@ class WithdrawConsent(CaseAct):
     kind: ClassVar[str] = "withdraw_consent"
     name: ClassVar[str] = text("撤回同意")
     roles: ClassVar[tuple[Role, ...]] = (Role.CLIENT_MANAGER, Role.TELLER)
+    even_if_frozen: ClassVar[bool] = True
     member: str
     reason: str
     channel: str

@@ -1,7 +1,8 @@
 """Completed tasks of all cases as an event log for process mining: CSV, XES (IEEE 1849-2016), OCEL 2.0.
 
 Two entries a task: when it came into the hands of whoever completed it, and when he completed it. `org:resource` is the
-staff name; whoever counts duties counts `person`, since two accounts of one person are one person (PRODUCT §3).
+staff name; whoever counts duties counts `person`, since two accounts of one person are one person (PRODUCT §3). Of a task
+that a successor did, `succeeds` is the staff name of him in whose place.
 """
 
 import csv
@@ -13,11 +14,12 @@ from typing import Any, TextIO
 from xml.sax.saxutils import quoteattr
 
 import orjson
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, select
 
 from workflows.audit.paging import Unreadable, pages
 from workflows.records.audit import AuditEvent
 from workflows.records.cases import Application, WorkItem
+from workflows.records.duties import Succession
 from workflows.records.people import Account
 from workflows.records.transaction import Db
 from workflows.words.clock import SHANGHAI
@@ -25,13 +27,14 @@ from workflows.words.clock import SHANGHAI
 START, COMPLETE = "start", "complete"
 COLUMNS = (
     "case:concept:name", "concept:name", "org:resource", "time:timestamp", "lifecycle:transition",
-    "concept:instance", "org:role", "person",
+    "concept:instance", "org:role", "person", "succeeds",
 )  # fmt: skip
 
 _CASES = Application.__table__
 _ITEMS = WorkItem.__table__
 _EVENTS = AuditEvent.__table__
 _ACCOUNTS = Account.__table__
+_NAMED = Succession.__table__
 _CASES_AT_ONCE = 200
 
 
@@ -47,11 +50,13 @@ class Entry:
     instance: str
     role: str
     person: str
+    succeeds: str
 
     def columns(self) -> tuple[str, ...]:
         """As text, in the order of COLUMNS."""
         at = self.at.isoformat(timespec="microseconds")
-        return (self.case, self.task, self.resource, at, self.transition, self.instance, self.role, self.person)
+        return (self.case, self.task, self.resource, at, self.transition, self.instance, self.role, self.person,
+                self.succeeds)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +70,18 @@ class LoggedCase:
     entries: tuple[Entry, ...]
 
 
-def logged_cases(db: Db) -> Iterator[LoggedCase]:
-    """All cases in which a task was completed, oldest first; some at a time, three statements each time."""
+def logged_cases(db: Db, *, only: ColumnElement[bool] | None = None) -> Iterator[LoggedCase]:
+    """All cases in which a task was completed, oldest first; some at a time, three statements each time.
+
+    `only` is a condition on `application` for a reader who may not see them all.
+    """
     wanted = select(_CASES.c.id, _CASES.c.number, _CASES.c.kind, _CASES.c.household, _CASES.c.line)
+    wanted = wanted if only is None else wanted.where(only)
     for page in pages(db, wanted, (_CASES.c.id,), _CASES_AT_ONCE):
         cases = [row for row in page if not isinstance(row, Unreadable)]
         done = _done(db, [case.id for case in cases])
-        names = _staff_names(db, {row.done_by for rows in done.values() for row in rows})
+        names = _staff_names(db, {person for rows in done.values() for row in rows
+                                  for person in (row.done_by, row.succeeded)})  # fmt: skip
         for case in cases:
             entries = [entry for row in done.get(case.id, ()) for entry in _entries(case.number, row, names)]
             if entries:
@@ -130,12 +140,26 @@ def _done(db: Db, cases: list[str]) -> dict[str, list[Row[Any]]]:
     """Completions in the order of each chain, with what the work item knows of whoever did it."""
     wanted = (
         select(_EVENTS.c.chain, _EVENTS.c.seq, _EVENTS.c.at, _EVENTS.c.task, _ITEMS.c.id, _ITEMS.c.lane, _ITEMS.c.done_by,
-               _ITEMS.c.opened_at, _ITEMS.c.claimed_at, _ITEMS.c.holder_account)
+               _ITEMS.c.opened_at, _ITEMS.c.claimed_at, _ITEMS.c.holder_account, _succeeded().label("succeeded"))
         .join(_ITEMS, (_ITEMS.c.id == _EVENTS.c.work_item) & (_ITEMS.c.application == _EVENTS.c.chain))
         .where(_EVENTS.c.chain.in_(cases), _EVENTS.c.act == "task", _EVENTS.c.transition == COMPLETE)
         .order_by(_EVENTS.c.chain, _EVENTS.c.seq)
     )  # fmt: skip
     return {chain: list(rows) for chain, rows in groupby(db.rows(wanted), key=lambda row: row.chain)}
+
+
+def _succeeded() -> Any:
+    """In whose place whoever did the item did it, having been named by then."""
+    return (
+        select(_NAMED.c.succeeded)
+        .where(
+            _NAMED.c.application == _ITEMS.c.application, _NAMED.c.task == _ITEMS.c.task, _NAMED.c.at <= _EVENTS.c.at,
+            _NAMED.c.successor.in_([_ITEMS.c.done_by, _ITEMS.c.done_for]),
+        )
+        .order_by(_NAMED.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )  # fmt: skip
 
 
 def _staff_names(db: Db, persons: set[str | None]) -> dict[str, str]:
@@ -150,7 +174,7 @@ def _entries(number: str, row: Row[Any], names: dict[str, str]) -> tuple[Entry, 
     resource = names.get(row.holder_account) or names.get(row.done_by, "")
     began = min(row.claimed_at or row.opened_at, row.at)
     same = {"case": number, "task": row.task, "resource": resource, "instance": row.id, "role": row.lane,
-            "person": row.done_by or ""}  # fmt: skip
+            "person": row.done_by or "", "succeeds": names.get(row.succeeded, "")}  # fmt: skip
     return (
         Entry(at=began.astimezone(SHANGHAI), transition=START, **same),
         Entry(at=row.at.astimezone(SHANGHAI), transition=COMPLETE, **same),
@@ -185,15 +209,14 @@ def _ocel_event(entry: Entry, about: list[dict[str, Any]], staff: str) -> dict[s
         "id": f"{entry.instance}:{entry.transition}",
         "type": entry.task,
         "time": entry.columns()[3],
-        "attributes": [
-            {"name": name, "value": getattr(entry, name)} for name in ("transition", "resource", "role", "person")
-        ],
+        "attributes": [{"name": name, "value": getattr(entry, name)} for name in _TOLD],
         "relationships": related,
     }
 
 
 _EPOCH = "1970-01-01T00:00:00Z"
-_EVENT_ATTRIBUTES = [{"name": name, "type": "string"} for name in ("transition", "resource", "role", "person")]
+_TOLD = ("transition", "resource", "role", "person", "succeeds")
+_EVENT_ATTRIBUTES = [{"name": name, "type": "string"} for name in _TOLD]
 _OBJECT_TYPES = [
     {"name": "application", "attributes": [{"name": "kind", "type": "string"}]},
     {"name": "household", "attributes": []},

@@ -1,7 +1,7 @@
 """What people owe at this cooperative today, from IOUs, old loans, repayments and guarantees (G2-02)."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,12 +12,14 @@ from sqlalchemy import func, or_, select
 from workflows.cases.payments import stands
 from workflows.cases.sums import sums
 from workflows.credit.exposure import BadAct, Circle, ExposureKind, ExposureLine
+from workflows.records.core_system import BadLoan
 from workflows.records.disbursement import Iou, Repayment
 from workflows.records.households import Guarantee, Member, OldLoan
-from workflows.records.people import Person, Relation
+from workflows.records.people import Person, Relation, binds
 from workflows.records.transaction import Db
 from workflows.words.choices.grant import BadActKind
 from workflows.words.choices.investigation import Lender
+from workflows.words.choices.standing import BadLoanKind
 from workflows.words.money import NOTHING
 
 LIVING = "在户"
@@ -46,21 +48,23 @@ def gather(db: Db, *, household: str, borrower: str, spouse: str | None, today: 
     names = family | kin
     loans = [*_ious(db, circles), *_old_loans(db, household, circles)]
     repaid = _repayments(db, [loan["id"] for loan in loans])
+    bad = bad_loans(db, [loan["id"] for loan in loans])
     lines, acts, late = [], [], []
     for loan in loans:
         paid = repaid.get(loan["id"], [])
         # An old loan's balance is as of its day, so only what came in later counts against it.
         balance = loan["balance"] - sum((row.principal for row in paid if row.paid_on > loan["as_of"]), NOTHING)
-        days = (today - loan["due_on"]).days if balance > 0 and loan["due_on"] and loan["due_on"] < today else 0
+        marks = bad.get(loan["id"], {})
+        days = _days_overdue(loan["due_on"], marks, today) if balance > 0 else 0
         circle = circles.get(loan["person"], Circle.HOUSEHOLD)
         if balance > 0:
             lines.append(_line(loan, circle, names, balance, days))
-        worst = max(days, _late_at_the_end(loan, paid, balance))
+        worst = max(days, _late_at_the_end(loan["due_on"], marks, paid, balance))
         if circle in (Circle.BORROWER, Circle.SPOUSE, Circle.HOUSEHOLD):
             late.append((worst, days > 0))
         if worst > 0 and circle in (Circle.BORROWER, Circle.SPOUSE, Circle.HOUSEHOLD):
             cured = None if days > 0 else max(row.paid_on for row in paid)
-            acts.append(BadAct(kind=BadActKind.OVERDUE, person=loan["person"], reference=loan["number"],
+            acts.append(BadAct(kind=_kind_of(marks), person=loan["person"], reference=loan["number"],
                                worst_days_late=worst, ended_on=cured))  # fmt: skip
     lines += _guarantees(db, household, family, today)
     return Borrowings(tuple(lines), tuple(acts), tuple(late), family, kin)
@@ -81,6 +85,15 @@ def outstanding(db: Db, household: str) -> Decimal:
     return lent_now - back_now + was_then - was_back_since
 
 
+def bad_loans(db: Db, loans: Collection[str]) -> Mapping[str, Mapping[str, date]]:
+    """Which of these IOUs and old loans were written off or brought before a court, each kind with its day."""
+    table = BadLoan.__table__
+    found: dict[str, dict[str, date]] = defaultdict(dict)
+    for row in db.rows(select(table).where(or_(table.c.iou.in_(loans), table.c.old_loan.in_(loans)))):
+        found[row.iou or row.old_loan][row.kind] = row.happened_on
+    return found
+
+
 def _family(db: Db, household: str) -> dict[str, str]:
     member, person = Member.__table__, Person.__table__
     rows = db.rows(
@@ -96,7 +109,7 @@ def _kin(db: Db, family: Mapping[str, str]) -> dict[str, str]:
     rows = db.rows(
         select(person.c.id, person.c.name)
         .join(relation, or_(relation.c.person == person.c.id, relation.c.other == person.c.id))
-        .where(or_(relation.c.person.in_(family), relation.c.other.in_(family)), person.c.id.not_in(family))
+        .where(or_(relation.c.person.in_(family), relation.c.other.in_(family)), binds(), person.c.id.not_in(family))
     )
     return {row.id: row.name for row in rows}
 
@@ -132,10 +145,22 @@ def _repayments(db: Db, loans: list[str]) -> dict[str, list[Any]]:
     return found
 
 
-def _late_at_the_end(loan: Mapping[str, Any], paid: list[Any], balance: Decimal) -> int:
-    if balance > 0 or not paid or loan["due_on"] is None:
+def _days_overdue(due_on: date | None, marks: Mapping[str, date], today: date) -> int:
+    """Days since it was due. Whoever writes a loan off or sues for it has called it in, on that day at the latest."""
+    late = 0 if due_on is None else max((today - due_on).days, 0)
+    return max(late, (today - min(marks.values())).days, 1) if marks else late
+
+
+def _kind_of(marks: Mapping[str, date]) -> BadActKind:
+    if BadLoanKind.WRITTEN_OFF in marks:
+        return BadActKind.WRITTEN_OFF
+    return BadActKind.IN_COURT if marks else BadActKind.OVERDUE
+
+
+def _late_at_the_end(due_on: date | None, marks: Mapping[str, date], paid: list[Any], balance: Decimal) -> int:
+    if balance > 0 or not paid:
         return 0
-    return max((max(row.paid_on for row in paid) - loan["due_on"]).days, 0)
+    return _days_overdue(due_on, marks, max(row.paid_on for row in paid))
 
 
 def _line(

@@ -7,14 +7,15 @@ together by `write_back.py`. After an exception the object is thrown away with i
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import attrgetter
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import BindParameter, Row, bindparam, select
 
 from workflows.audit.chain import Happened
 from workflows.cases.calendar import load_calendar
-from workflows.cases.items_read import open_items, who_ended
+from workflows.cases.items_read import who_ended
 from workflows.cases.means import Means
 from workflows.cases.numbers import next_number
 from workflows.engine.process import Process
@@ -23,6 +24,7 @@ from workflows.records.base import FormRecord, Record
 from workflows.records.cases import Application, CaseState, WorkItem
 from workflows.records.grant import CreditLine
 from workflows.records.sealed import write, write_all
+from workflows.records.together import Together
 from workflows.records.transaction import Db
 from workflows.words.actor import Actor
 from workflows.words.clock import shanghai_day
@@ -42,6 +44,24 @@ class Refused:
     task: str | None
     gate: str
     evidence: tuple[str, ...] = ()
+
+
+_this: BindParameter[str] = bindparam("application")
+_application, _state, _item = Application.__table__, CaseState.__table__, WorkItem.__table__
+_OPENED = Together(
+    {
+        "case": select(_application).where(_application.c.id == _this),
+        "state": select(_state).where(_state.c.application == _this),
+        "items": select(_item).where(_item.c.application == _this, _item.c.state == "open"),
+    }
+)
+
+
+def _lock(db: Db, application: str) -> None:
+    """The line before its cases, always: an act that ends a line goes on to lock the others under it."""
+    line, of = CreditLine.__table__, select(_application.c.line).where(_application.c.id == application)
+    db.row(select(line.c.id).where(line.c.id == of.scalar_subquery()).with_for_update())
+    db.row(select(_application.c.id).where(_application.c.id == application).with_for_update())
 
 
 @dataclass(slots=True)
@@ -75,22 +95,16 @@ class Case:
         cls, db: Db, means: Means, application: str, actor: Actor, now: datetime, *, to_read: bool = False
     ) -> "Case":
         """Locks the case and restores its engine state; `to_read` only looks. Raises NotFound."""
-        table, states = Application.__table__, CaseState.__table__
-        wanted = select(table).where(table.c.id == application)
         if db.locks_rows and not to_read:
-            # The line before its cases, always: an act that ends a line goes on to lock the others under it.
-            line = select(table.c.line).where(table.c.id == application).scalar_subquery()
-            db.row(select(CreditLine.__table__.c.id).where(CreditLine.__table__.c.id == line).with_for_update())
-            wanted = wanted.with_for_update()
-        row = db.row(wanted)
-        if row is None:
+            _lock(db, application)
+        found = _OPENED.ask(db, application=application)
+        if not found["case"]:
             raise NotFound(say("没有这一件"))
-        state = db.row(select(states).where(states.c.application == application))
-        assert state is not None
+        (row,), (state,) = found["case"], found["state"]
         spec = means.specification(db, row.process_version)
         process = Process.restore(spec, bytes(state.state))
         case = cls(db, means, actor, now, SimpleNamespace(**row._mapping), spec, process, {}, state.revision)
-        case.items = open_items(db, application)
+        case.items = {item.id: item for item in sorted(found["items"], key=attrgetter("id"))}
         case.asked = {work.id for work in process.waiting_services()}
         return case
 

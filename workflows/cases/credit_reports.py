@@ -19,11 +19,11 @@ from workflows.words.choices.grant import SourceState
 from workflows.words.choices.investigation import Lender
 from workflows.words.choices.sheets import Sheet
 from workflows.words.clock import shanghai_day
-from workflows.words.sentence import Sentence, say
+from workflows.words.sentence import Sentence, say, text
 
-BUREAU = "征信"
-ASKED_IN = "review_credit"
-"""The task in which the bureau is asked, by whoever reviews."""
+BUREAU = text("征信")
+SOURCE = "credit_bureau"
+"""How a task's diagram names the bureau where it may be asked: in the review."""
 ASKED_FOR = timedelta(days=5)
 """After so long nobody waits for an answer any more; the reviewer asks anew, or goes on and says why."""
 
@@ -60,12 +60,16 @@ class Standing:
 
 
 def standings(
-    db: Db, application: str, people: Mapping[str, str], *, now: datetime, is_running: bool
+    signed: Mapping[str, Authorisation],
+    last: Mapping[str, LastReport],
+    people: Mapping[str, str],
+    *,
+    now: datetime,
+    is_running: bool,
 ) -> dict[str, Standing]:
-    """Whether each of `people` (person → name) may be asked about at this instant: authorised by himself, before, for this
-    case, and not yet used.
-    """  # fmt: skip
-    signed, last = authorisations(db, application), last_reports(db, application, shanghai_day(now))
+    """Whether each of `people` (person → name) may be asked about at this instant: authorised by himself, before, for the
+    case of which `signed` and `last` tell, and not yet used.
+    """
     return {
         person: Standing(
             signed.get(person),
@@ -93,35 +97,35 @@ def _why_not(
 
 
 def authorisations(db: Db, application: str) -> dict[str, Authorisation]:
-    """By person, the newest that this very person signed in this very case; nobody's consent stands for it.
+    """By person, the newest that this very person signed in this very case; nobody's consent stands for it."""
+    sheet, form = SignedSheet.__table__, ApplicationForm.__table__
+    sheets = db.rows(select(sheet).where(sheet.c.application == application).order_by(sheet.c.id))
+    forms = [] if sheets else db.rows(select(form).where(form.c.application == application).order_by(form.c.id))
+    return authorised(sheets, forms)
+
+
+def authorised(sheets: Sequence[Any], forms: Sequence[Any]) -> dict[str, Authorisation]:
+    """The same from a case's signed sheets and application forms, oldest first.
 
     Cases from before authorisations were sheets of their own had the applicant's in the text of the application.
     """
-    sheet, form = SignedSheet.__table__, ApplicationForm.__table__
-    sheets = db.rows(
-        select(sheet.c.id, sheet.c.at, sheet.c.subject, sheet.c.kind)
-        .where(sheet.c.application == application)
-        .order_by(sheet.c.id)
-    )
-    rows: Sequence[Any] = [row for row in sheets if row.kind == Sheet.CREDIT_ENQUIRY]
-    if not sheets:
-        agreed = form.c.privacy_notice_agreed.is_(True)
-        subject = form.c.applicant.label("subject")
-        rows = db.rows(
-            select(form.c.id, form.c.at, subject).where(form.c.application == application, agreed).order_by(form.c.id)
-        )
-    return {row.subject: Authorisation(row.id, row.at) for row in rows}
+    if sheets:
+        return {row.subject: Authorisation(row.id, row.at) for row in sheets if row.kind == Sheet.CREDIT_ENQUIRY}
+    return {row.applicant: Authorisation(row.id, row.at) for row in forms if row.privacy_notice_agreed}
 
 
 def last_reports(db: Db, application: str, today: date) -> dict[str, LastReport]:
     """By person, everybody who was asked about in a case. A report older than 30 days is not opened any more."""
     inquiry, report = CreditInquiry.__table__, CreditReport.__table__
-    answers = {row.inquiry: row for row in db.rows(select(report).where(report.c.application == application))}
-    found: dict[str, LastReport] = {}
-    for row in db.rows(select(inquiry).where(inquiry.c.application == application).order_by(inquiry.c.id)):
-        answer = answers.get(row.id)
-        found[row.subject] = _seen(db, row, answer, today)
-    return found
+    asked = db.rows(select(inquiry).where(inquiry.c.application == application).order_by(inquiry.c.id))
+    answered = db.rows(select(report).where(report.c.application == application)) if asked else []
+    return answers_to(db, asked, answered, today)
+
+
+def answers_to(db: Db, asked: Sequence[Any], answered: Sequence[Any], today: date) -> dict[str, LastReport]:
+    """The same from a case's enquiries, oldest first, and reports."""
+    answers = {row.inquiry: row for row in answered}
+    return {row.subject: _seen(db, row, answers.get(row.id), today) for row in asked}
 
 
 def lines_and_acts(

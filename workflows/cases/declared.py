@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import false, func, or_, select
 
 from workflows.credit.exposure import Circle, ExposureKind, ExposureLine
 from workflows.records.cases import Application
@@ -90,6 +90,7 @@ def _received(db: Db, household: str, branch: str, names: frozenset[str]) -> Ite
         .join(newest, newest.c.id == line.c.of)
         .join(application, application.c.id == line.c.application)
         .join(other, other.c.id == application.c.household)
+        .where(or_(false(), *(line.c.for_whom.startswith(name, autoescape=True) for name in names)))
         .order_by(other.c.head_name, other.c.id)
     )
     grouped: dict[tuple[str, str], list[Any]] = defaultdict(list)

@@ -29,11 +29,12 @@ from workflows.records.grant import ExposureCheck
 from workflows.records.grant import ExposureLine as LineRow
 from workflows.words.choices.grant import SourceState
 from workflows.words.choices.investigation import Lender
+from workflows.words.sentence import text
 
-OWN_LEDGER = "本社台账"
-OLD_LOANS = "老贷款"
-GUARANTEES = "担保登记"
-KIN = "亲属借款"
+OWN_LEDGER = text("本社台账")
+OLD_LOANS = text("老贷款")
+GUARANTEES = text("担保登记")
+KIN = text("亲属借款")
 
 
 @dataclass(frozen=True, slots=True)

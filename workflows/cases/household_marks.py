@@ -12,9 +12,10 @@ from workflows.records.households import Household, HouseholdMark, Village
 from workflows.records.intake import ApplicationDetail, ApplicationForm
 from workflows.records.investigation import Consent
 from workflows.records.sealed import unseal_text, write
+from workflows.records.search_keys import ACCOUNT_KIND, account_key
 from workflows.words.choices.disbursement import PaymentManner
 
-ACCOUNT = "账户"
+ACCOUNT = ACCOUNT_KIND
 PAYEE = "收款账户"
 ADDRESS = "住址"
 DEVICE = "设备"
@@ -29,7 +30,7 @@ def note(case: Case) -> None:
     rows = case.db.rows(select(table.c.kind, table.c.key).where(table.c.application == case.id))
     known = {(row.kind, row.key) for row in rows}
     for kind, plain in dict.fromkeys(_given(case)):
-        key = case.db.keyring.blind(kind if kind != PAYEE else ACCOUNT, plain)
+        key = account_key(case.db, plain) if kind in (ACCOUNT, PAYEE) else case.db.keyring.blind(kind, plain)
         if (kind, key) not in known:
             values = {"application": case.id, "household": case.row.household, "kind": kind, "key": key,
                       "noted_at": case.now}  # fmt: skip

@@ -4,21 +4,16 @@ from typing import Any
 
 from sqlalchemy import Row, or_, select
 
+from workflows.engine.specification import Node
 from workflows.records.cases import WorkItem
 from workflows.records.people import Person
 from workflows.records.transaction import Db
+from workflows.words.roles import DutyClass, Role
 from workflows.words.sentence import Sentence, say, text
 
 CASE_ENDED = {"expired": text("授信已经到期"), "withdrawn": text("申请已经撤回"), "refused": text("已经拒贷")}
 
 RETURNED = ("return", "returned")
-
-
-def open_items(db: Db, application: str) -> dict[str, Row[Any]]:
-    """The open work items of a case by id."""
-    table = WorkItem.__table__
-    rows = db.rows(select(table).where(table.c.application == application, table.c.state == "open"))
-    return {row.id: row for row in rows}
 
 
 def is_done(row: Row[Any]) -> bool:
@@ -52,3 +47,8 @@ def who_ended(db: Db, row: Row[Any], task_name: str, case_state: str) -> Sentenc
         return say("{task}已经不用办了，这一件走到了别处", task=task_name)
     name = db.scalar(select(Person.__table__.c.name).where(Person.__table__.c.id == row.done_by))
     return say("{name} {at} 已办完{task}，办下一件", name=name, at=row.ended_at, task=task_name)
+
+
+def begins_visit(item: Row[Any], node: Node) -> bool:
+    """Whether an open item is the teller's task with which a visit at the counter begins: it is bound to nobody before."""
+    return item.lane == Role.TELLER and item.duty_class == DutyClass.COUNTER and not node.bound_to

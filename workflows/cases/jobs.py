@@ -76,6 +76,12 @@ def take(db: Db, *, now: datetime) -> Taken | None:
                  attempts=row.attempts + 1)  # fmt: skip
 
 
+def alive(db: Db, job: str, *, now: datetime) -> None:
+    """Work that takes longer than STALE_AFTER says now and then that it is still in somebody's hands."""
+    table = Job.__table__
+    db.execute(table.update().where(table.c.id == job, table.c.state == "running").values(heartbeat_at=now))
+
+
 def done(db: Db, job: str, *, now: datetime) -> None:
     """The work is done."""
     table = Job.__table__

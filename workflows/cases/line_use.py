@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from workflows.cases.payments import stands
 from workflows.cases.sums import sums
@@ -14,6 +14,7 @@ from workflows.records import grant
 from workflows.records.disbursement import Iou, Repayment
 from workflows.records.transaction import Db
 from workflows.words.choices.standing import IouState, LineState
+from workflows.words.money import NOTHING
 
 
 def drawn_on(db: Db, line: str, *, without: str | None = None) -> Drawn:
@@ -26,19 +27,44 @@ def drawn_on(db: Db, line: str, *, without: str | None = None) -> Drawn:
     if without is not None:
         waiting = waiting.where(iou.c.application != without)
     out, back, reserved = sums(db, lent, repaid, waiting)
-    return Drawn(outstanding=out - back, reserved=reserved, paid_out=out)
+    return _drawn(out, back, reserved)
 
 
 def room_on(db: Db, line: Any, *, without: str | None = None) -> Decimal:
     """Yuan still to be drawn on a fetched `credit_line` row, never below 0.00."""
-    terms = CreditLine(
+    return room_left(terms_of(line), drawn_on(db, line.id, without=without))
+
+
+def terms_of(line: Any) -> CreditLine:
+    """What a fetched `credit_line` row grants."""
+    return CreditLine(
         limit=line.approved_limit,
         granted_on=line.granted_on,
         valid_until=line.valid_until,
         revolving=line.revolving,
         state=LineState(line.state),
     )
-    return room_left(terms, drawn_on(db, line.id, without=without))
+
+
+def drawn_by_line(db: Db, of: ColumnElement[bool]) -> dict[str, Drawn]:
+    """The same of many lines in one statement: of those that have an IOU that fits the condition `of` on `iou`."""
+    iou, paid = Iou.__table__, Repayment.__table__
+    repaid = select(func.coalesce(func.sum(paid.c.principal), 0)).where(paid.c.iou == iou.c.id).scalar_subquery()
+    rows = db.rows(
+        select(
+            iou.c.line,
+            func.sum(case((stands(), iou.c.amount))).label("out"),
+            func.sum(case((stands(), repaid))).label("back"),
+            func.sum(case((iou.c.state == IouState.WAITING, iou.c.amount))).label("reserved"),
+        )
+        .where(of)
+        .group_by(iou.c.line)
+    )
+    return {row.line: _drawn(row.out or NOTHING, row.back or NOTHING, row.reserved or NOTHING) for row in rows}
+
+
+def _drawn(out: Decimal, back: Decimal, reserved: Decimal) -> Drawn:
+    return Drawn(outstanding=out - back, reserved=reserved, paid_out=out)
 
 
 def is_bound(db: Db, person: str, *, to_another_than: str) -> bool:

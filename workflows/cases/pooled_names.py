@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 
 from workflows.cases import household_marks
+from workflows.cases.account_register import unknown_accounts
 from workflows.cases.case import Case
 from workflows.cases.household_marks import ACCOUNT, ADDRESS, DEVICE, PAYEE
 from workflows.records.cases import Application, Finding
@@ -20,15 +21,15 @@ from workflows.records.people import Person
 from workflows.words.choices.household import MemberState
 from workflows.words.choices.standing import IouState
 from workflows.words.clock import shanghai_day
-from workflows.words.sentence import Sentence, say
+from workflows.words.sentence import Sentence, say, text
 
-TELEPHONE = "电话共用"
-SAME_ACCOUNT = "账户共用"
-SAME_PAYEE = "收款账户相同"
-SAME_ADDRESS = "住址共用"
-SAME_DEVICE = "设备共用"
-EQUAL_SUMS = "同日同额"
-SOURCE = "风险清查"
+TELEPHONE = text("电话共用")
+SAME_ACCOUNT = text("账户共用")
+SAME_PAYEE = text("收款账户相同")
+SAME_ADDRESS = text("住址共用")
+SAME_DEVICE = text("设备共用")
+EQUAL_SUMS = text("同日同额")
+SOURCE = text("风险清查")
 EQUAL_FROM = 3
 PAYEE_WITHIN = timedelta(days=3)
 
@@ -51,6 +52,7 @@ def _all(case: Case) -> Iterable[Found]:
     yield from _telephones(case)
     yield from _marks(case)
     yield from _equal_sums(case)
+    yield from unknown_accounts(case)
 
 
 def _telephones(case: Case) -> Iterable[Found]:

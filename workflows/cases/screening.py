@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from workflows.cases import work_items
+from workflows.cases import thaw
 from workflows.cases.case import Case
 from workflows.records.cases import Freeze
 from workflows.records.disbursement import ListScreening
@@ -39,7 +39,7 @@ def must_be_held(case: Case) -> None:
 
 
 def let_go(case: Case) -> None:
-    """The case goes on: its freeze ends in the name of the actor, what was told is seen, due times run anew."""
+    """The case goes on: its freeze ends in the name of the actor, what was told is seen, due times go on."""
     freeze, notice = Freeze.__table__, StaffNotice.__table__
     case.db.execute(
         freeze.update()
@@ -52,5 +52,4 @@ def let_go(case: Case) -> None:
         .values(seen_at=case.now)
     )
     case.set(frozen_by=None)
-    for item in list(case.items.values()):
-        work_items.run_anew(case, item)
+    thaw.case_goes_on(case)

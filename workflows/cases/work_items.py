@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
+from workflows.cases.binding import bound_act
 from workflows.cases.case import Case
-from workflows.cases.items_read import last_done
 from workflows.engine.process import OpenWork
 from workflows.engine.specification import Node
 from workflows.records.cases import Timer, WorkItem
@@ -97,7 +97,7 @@ def keep(case: Case, item: Row[Any]) -> None:
 
 
 def run_anew(case: Case, item: Row[Any]) -> None:
-    """The due time begins again today, as if the item had just been opened: it stood still while the case was frozen."""
+    """The due time begins again today, as if the item had just been opened."""
     due = due_at(case, case.node(item.task), claimed=item.holder is not None, by_return=item.opened_by_return)
     change(case, item.id, due_at=due)
     set_timers(case, item.id, due)
@@ -150,11 +150,11 @@ def _time(case: Case, item: str, due: datetime | None) -> None:
 
 
 def bound_holder(case: Case, node: Node) -> str | None:
-    """Who must do a bound task, where that is one person of this case who still works here."""
-    if not node.bound_to:
+    """Who must do a bound task, where that is one person who still works here; of several voters the first who takes it."""
+    bound = bound_act(case, node, first_round=case.row.round == 1)
+    if bound is None or len(bound.persons) > 1:
         return None
-    done = last_done(case.db, case.id, node.bound_to)
-    person = done[0].done_by if done and done[0].instance is None else None
     account = Account.__table__
-    active = select(account.c.id).where(account.c.person == person, account.c.state == "active")
-    return person if person and case.db.scalar(active) else None
+    active = select(account.c.person).where(account.c.person == bound.persons[0], account.c.state == "active")
+    found = case.db.scalar(active)
+    return None if found is None else str(found)

@@ -230,7 +230,7 @@ def differences(before: Exposure, after: Exposure) -> tuple[Difference, ...]:
 def faith(acts: Iterable[BadAct], day: date) -> Faith:
     """Which of `acts` break faith on `day` and which are history.
 
-    Broken by: overdue now; overdue more than 90 days, ended within 5 years; 失信被执行人, a lent name, a changed use,
+    Broken by: overdue now, in court or not; overdue more than 90 days, ended within 5 years; written off, 失信被执行人, a lent name, a changed use,
     false papers, lasting or ended within 5 years. The fifth anniversary still counts. What was repaired once and for all
     is in neither. Rule: G2-03 (征信业管理条例 Art. 16).
     """
@@ -247,7 +247,7 @@ def report_is_usable(taken_on: date, day: date) -> bool:
 def _breaks_faith(act: BadAct, day: date) -> bool:
     if act.ended_on is None:
         return True
-    if act.kind is BadActKind.OVERDUE and act.worst_days_late <= LONGEST_UNBROKEN_LATE_DAYS:
+    if act.kind in (BadActKind.OVERDUE, BadActKind.IN_COURT) and act.worst_days_late <= LONGEST_UNBROKEN_LATE_DAYS:
         return False
     return day <= add_months(act.ended_on, BAD_ACT_MONTHS)
 

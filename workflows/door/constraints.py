@@ -38,6 +38,8 @@ KEPT = (
     Kept("one_payment", "ledger_posting.", lambda: NotPossible(say("这一件已经放过款，不能再放"))),
     Kept("one_reversal", "payment_reversal.posting", lambda: NotPossible(say("这笔款已经有一次冲正申请"))),
     Kept("uq_ledger_reversal", "ledger_reversal.", lambda: NotPossible(say("这笔款已经冲正过"))),
+    Kept("one_unfreezing", "unfreeze_decision.freeze", lambda: NotPossible(say("已经解冻"))),
+    Kept("uq_unfreeze_decision_request", "unfreeze_decision.request", lambda: NotPossible(say("这份申请已经决定过"))),
     Kept("one_live", "iou.application", lambda: NotPossible(say("这一件已经有一张借据"))),
     Kept("one_valid", "loan_contract.line", lambda: NotPossible(say("这个额度已经有一份合同"))),
     Kept("id_number_key", "person.id_number_key",
@@ -46,6 +48,10 @@ KEPT = (
     Kept("one_vote", "vote.", lambda: AlreadyTaken(say("这一票已经投过"))),
     Kept("uq_repayment_reference", "repayment.reference",
          lambda: NotPossible(say("同一批还款流水正在导入，稍等再导入一次")), again=True),
+    Kept("uq_customer_account_number_key", "customer_account.number_key",
+         lambda: NotPossible(say("同一批账户正在导入，稍等再导入一次")), again=True),
+    Kept("uq_bad_loan", "bad_loan.", lambda: NotPossible(say("同一批贷款正在导入，稍等再导入一次")), again=True),
+    Kept("one_waiting", "staff_change.name", lambda: NotPossible(say("这个账号已经有一项变更等着确认"))),
     Kept("uq_receipt", "receipt.actor", lambda: AlreadyTaken(say("这次提交正在处理，稍等再看结果"))),
 )  # fmt: skip
 

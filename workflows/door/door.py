@@ -1,7 +1,8 @@
 """The door: every act of anybody, a person, the clock, a port, goes through `Door.perform`, in one transaction.
 
-Lock the case → answer a repeated post with its receipt → fire what is due → compare what was seen → ask the guard →
-apply → run the services → write back → audit trail → receipt → commit. On any exception nothing has happened.
+Lock the case → answer a repeated post with its receipt → fire what is due → compare what was seen → is anything frozen →
+ask the guard → apply → run the services → write back → audit trail → receipt → commit. On any exception nothing has
+happened.
 """
 
 from dataclasses import dataclass
@@ -12,11 +13,11 @@ from sqlalchemy.exc import IntegrityError
 
 from workflows.audit import chain
 from workflows.audit.chain import Happened
-from workflows.cases import timers, work_items
+from workflows.cases import freezes, timers, work_items
 from workflows.cases.case import Case
 from workflows.cases.means import Means
 from workflows.cases.write_back import write_back
-from workflows.door import found_recusals, line_stops, receipts, still_staffed
+from workflows.door import found_recusals, line_stops, receipts, still_staffed, stops
 from workflows.door.constraints import is_worth_another_try, refusal_of
 from workflows.door.question import facts_of
 from workflows.door.services import settle
@@ -25,7 +26,7 @@ from workflows.duties.guard import Asked
 from workflows.records.transaction import Database, Db, LostRace, transaction
 from workflows.words.actor import Actor
 from workflows.words.clock import Clock
-from workflows.words.refusals import GuardRefused, NotFound, NotPossible, Refusal
+from workflows.words.refusals import Frozen, GuardRefused, NotFound, Refusal
 from workflows.words.sentence import say
 
 TRIES = 5
@@ -49,10 +50,14 @@ class Act(Protocol):
 
 
 class CaseAct(Act, Protocol):
-    """An act in one case, on one of its tasks or on none."""
+    """An act in one case, on one of its tasks or on none.
+
+    `even_if_frozen`: it only stops, records or gives notice, so no freeze holds it up; `even_if_listed`: no list hit does.
+    """
 
     sort: ClassVar[Literal["case"]]
     even_if_frozen: ClassVar[bool]
+    even_if_listed: ClassVar[bool]
 
     @property
     def task(self) -> str | None:
@@ -76,13 +81,15 @@ class Done:
     """What an act beside the cases did; without events nothing is put down in a chain.
 
     `cases_near` are applications of households to which somebody may stand otherwise now: who must stay out of them and
-    has acted in them is looked for in the same transaction.
+    has acted in them is looked for in the same transaction. `branches` are those in which something was changed that a
+    freeze of the branch must hold up.
     """
 
     answer: dict[str, Any]
     events: tuple[Happened, ...] = ()
     chain: str = chain.HOUSE
     cases_near: tuple[str, ...] = ()
+    branches: tuple[str, ...] = ()
 
 
 class RegisterAct(Act, Protocol):
@@ -137,7 +144,7 @@ class Door:
                     raise
                 self._note(act, refusal, now)
                 raise refusal from error
-            except GuardRefused as refusal:
+            except (GuardRefused, Frozen) as refusal:
                 self._note(act, refusal, now)
                 raise
         if isinstance(answer, Refusal):
@@ -145,7 +152,10 @@ class Door:
         return answer
 
     def _once(self, db: Db, act: AnyAct, now: datetime) -> dict[str, Any] | Refusal:
+        # What freezes a branch or a person waits for every act under way, and every act for it.
+        (freezes.alone if getattr(act, "stands_alone", False) else freezes.share)(db)
         body = receipts.seal_body(db, act.body())
+        stops.refuse_people(db, act.actor, now)
         if act.sort == "case":
             return self._in_case(db, act, now, body)
         first = _first_answer(db, act, body)
@@ -154,12 +164,14 @@ class Door:
         answer: dict[str, Any]
         if act.sort == "register":
             done = act.apply_to_register(db, self.means, now)
+            stops.refuse_branches(db, done.branches, now)
             answer = done.answer
             if done.events:
                 chain.append(db, done.chain, done.events, at=now, written=tuple(db.written))
             self._look_for_recusals(db, act, done, now)
         else:
             case, answer = act.begin(db, self.means, now)
+            stops.refuse_new(case)
             self._close(case)
         _keep_answer(db, act, body, answer, now)
         return answer
@@ -180,14 +192,7 @@ class Door:
                 raise gone
             self._close(case)
             return gone
-        if case.row.frozen_by is not None and not act.even_if_frozen:
-            raise NotPossible(say("系统处理中，这一件现在不能办"))
-        asked = act.ask(case)
-        if asked is not None:
-            facts = facts_of(case)
-            if facts.standing(act.actor.person) is None:
-                raise NotFound(say("没有这一件"))
-            guard.check(asked, act.actor, facts)
+        asked = self._admit(case, act)
         answer = act.apply(case)
         if asked is not None:
             settle(case)
@@ -195,6 +200,19 @@ class Door:
         self._close(case)
         _keep_answer(db, act, body, answer, now)
         return answer
+
+    def _admit(self, case: Case, act: CaseAct) -> Asked | None:
+        """Whether nothing frozen and no rule stands in the way; gives what was asked of the guard."""
+        asked = act.ask(case)
+        if asked is None:
+            stops.refuse_case(case, act)
+            return None
+        facts = facts_of(case)
+        if facts.standing(act.actor.person) is None:
+            raise NotFound(say("没有这一件"))
+        stops.refuse_case(case, act, facts)
+        guard.check(asked, act.actor, facts)
+        return asked
 
     def _look_for_recusals(self, db: Db, act: Act, done: Done, now: datetime) -> None:
         db.written.clear()
@@ -219,8 +237,8 @@ class Door:
             self._close(other)
 
     def _note(self, act: AnyAct, refusal: Refusal, now: datetime) -> None:
-        """A refused attempt stands in the case's own chain; the rule, never the words."""
-        if act.sort != "case":
+        """A refused attempt of a person stands in the case's own chain; the rule, never the words."""
+        if act.sort != "case" or not (act.actor.is_person or isinstance(refusal, GuardRefused)):
             return
         with transaction(self.database) as db:
             application = act.find_case(db)

@@ -1,12 +1,13 @@
 """Turns a task of a case into the question that the guard answers: role, class, binding, and who must come after."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Row, select
 
+from workflows.cases.binding import bound_act
 from workflows.cases.case import Case
 from workflows.cases.household_total import total_after
 from workflows.cases.items_read import last_done
@@ -20,7 +21,6 @@ from workflows.engine.decision import NoRule, decide
 from workflows.engine.specification import Node
 from workflows.records.cases import WorkItem
 from workflows.records.grant import Authority
-from workflows.records.households import VillageManager
 from workflows.records.people import Person
 from workflows.words.choices.grant import Authority as AuthorityName
 from workflows.words.choices.grant import Vote
@@ -52,11 +52,11 @@ def prospect_of(case: Case) -> Prospect:
     )
 
 
-def facts_of(case: Case) -> Facts:
-    """How everybody stands to the case at the act's instant."""
+def facts_of(case: Case, *, considered: Collection[str] = ()) -> Facts:
+    """How everybody stands to the case at the act's instant, `considered` persons as if they were named for it (G3-05)."""
     row = case.row
     about = AboutCase(application=case.id, branch=row.branch, household=row.household, village=row.village)
-    return load(case.db, about, now=case.now, task_name=case.task_name)
+    return load(case.db, about, now=case.now, task_name=case.task_name, considered=considered)
 
 
 def about_task(
@@ -119,24 +119,13 @@ def class_for(case: Case, node: Node, held: DutyClass | None) -> DutyClass | Non
 
 
 def bound_to(case: Case, node: Node) -> Bound | None:
-    """Whom a bound task asks for: who did the other in the round that counts; of a vote, those who voted for it.
-
-    A drawdown is bound through its line's case; where the investigator no longer manages the village, to the manager.
-    """
-    if not node.bound_to:
+    """Whom a bound task asks for: who did the other in the round that counts, or his successor (PRODUCT §3)."""
+    found = bound_act(case, node)
+    if found is None:
         return None
-    done = last_done(case.db, case.id, node.bound_to)
-    if not done and case.row.line_of:
-        done = last_done(case.db, case.row.line_of, node.bound_to)
-    if not done:
-        return None
-    same_task = [row for row in done if row.task == done[0].task]
-    yes = [row.done_by for row in same_task if row.instance and row.outcome == Vote.YES.name.lower()]
-    persons = yes or [done[0].done_by]
-    if case.row.line_of and done[0].application != case.id:
-        persons = _successors(case, persons, node)
-    name = case.task_name(done[0].task)
-    return Bound(tuple(persons), tuple(_names(case, persons)), name)
+    names = _names(case, {found.doer, *found.persons})
+    former = names[found.doer] if found.has_successor else ""
+    return Bound(found.persons, tuple(names[one] for one in found.persons), case.task_name(found.act.task), former)
 
 
 def taken_up_at(case: Case, node: Node, taker: str) -> Node:
@@ -153,19 +142,9 @@ def taken_up_at(case: Case, node: Node, taker: str) -> Node:
     return case.node(done[0].task)
 
 
-def _successors(case: Case, persons: list[str], node: Node) -> list[str]:
-    """In a drawdown the village's present manager signs for an investigator who no longer manages it (PRODUCT §2)."""
-    if node.lane != Role.CLIENT_MANAGER:
-        return persons
-    table = VillageManager.__table__
-    manager = case.db.scalar(select(table.c.person).where(table.c.village == case.row.village, table.c.until.is_(None)))
-    return [manager] if manager and manager not in persons else persons
-
-
-def _names(case: Case, persons: list[str]) -> list[str]:
+def _names(case: Case, persons: Collection[str]) -> dict[str, str]:
     table = Person.__table__
-    names = {row.id: row.name for row in case.db.rows(select(table.c.id, table.c.name).where(table.c.id.in_(persons)))}
-    return [names[person] for person in persons]
+    return {row.id: row.name for row in case.db.rows(select(table.c.id, table.c.name).where(table.c.id.in_(persons)))}
 
 
 def rest_after(case: Case, node: Node, ahead: Prospect) -> Needs:

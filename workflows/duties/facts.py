@@ -1,15 +1,17 @@
 """Which person stands how to one case: roles, cover, duties held, kinship. A fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from workflows.duties import recusals
+from workflows.duties import guests, recusals
 from workflows.duties.rules import Held, Holdings, Standing
 from workflows.records.duties import DutyHeld
+from workflows.records.freezes import people_frozen
 from workflows.records.households import Branch
 from workflows.records.people import Account, Cover, Person, RoleHeld
 from workflows.records.transaction import Db
@@ -44,23 +46,36 @@ class Facts:
         at = (tuple(one for one in free if branch in one.directs) for branch in self.branches)
         return next((found for found in at if found), ())
 
+    def lets_in(self, person: str, branch: str | None) -> bool:
+        """Whether somebody of `branch` may know of the case: it is his own, or he serves it as a guest."""
+        return branch in self.branches or self.is_guest(person)
+
+    def is_guest(self, person: str) -> bool:
+        """Whether he is of another branch and serves this one case, or has served it (G3-05)."""
+        here = self.standing(person)
+        return here is not None and here.guest
+
     def standing(self, person: str) -> Standing | None:
         """How a person stands to the case; None for somebody who is not staff there."""
         return next((one for one in self.staff if one.person == person), None)
 
 
-def load(db: Db, about: AboutCase, *, now: datetime, task_name: Callable[[str], str]) -> Facts:
-    """The facts of one case at `now`."""
+def load(
+    db: Db, about: AboutCase, *, now: datetime, task_name: Callable[[str], str], considered: Collection[str] = ()
+) -> Facts:
+    """The facts of one case at `now`. `considered` are persons asked about as if they were named for it (G3-05)."""
     branches = branch_and_above(db, about.branch)
     held = holdings(db, about.application, task_name)
-    people = _staff(db, branches, now)
+    named = {} if about.application is None else guests.of_case(db, about.application, now=now)
+    people = _staff(db, branches, now, named | dict.fromkeys(considered, True))
     names = {person: who.name for person, who in people.items()}
     found = recusals.of_household(db, about.household, names, now=now)
     if about.application is not None:
         recusals.declared_in(db, about.application, names, found)
     managing = {person for person, who in people.items() if who.manages}
     recusals.moved_from(db, about.village, names, managing | held.by_person().keys(), found, now=now)
-    covers = _covers(db, now)
+    stopped = {person for person, who in people.items() if who.frozen}
+    covers = frozenset(two for two in _covers(db, now) if not stopped & set(two))
     away = {absent for _, absent in covers}
     staff = tuple(
         Standing(
@@ -68,10 +83,12 @@ def load(db: Db, about: AboutCase, *, now: datetime, task_name: Callable[[str], 
             who.name,
             frozenset(who.roles),
             found.near.get(person) or (found.distant.get(person) if who.in_key_post else None),
-            away=person in away,
+            # Nobody acts for whoever is frozen: he is away like one on leave without cover.
+            away=person in away or person in stopped,
             distant=found.distant.get(person),
             seats=frozenset(who.seats),
             directs=frozenset(who.directs),
+            guest=who.guest,
         )
         for person, who in sorted(people.items(), key=lambda entry: (entry[1].name, entry[0]))
     )
@@ -122,19 +139,10 @@ def branch_and_below(db: Db, branch: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def roles_in_force(now: datetime) -> ColumnElement[bool]:
+def roles_in_force(now: datetime | ColumnElement[Any]) -> ColumnElement[bool]:
     """Role rows that count at `now`."""
     role = RoleHeld.__table__
     return and_(role.c.since <= now, or_(role.c.until.is_(None), role.c.until > now))
-
-
-def covered_by(db: Db, person: str, now: datetime) -> tuple[str, ...]:
-    """The absent persons whom this one stands in for at `now`."""
-    cover = Cover.__table__
-    rows = db.rows(
-        select(cover.c.absent).where(cover.c.substitute == person, cover.c.since <= now, cover.c.until > now)
-    )
-    return tuple(row.absent for row in rows)
 
 
 @dataclass(slots=True)
@@ -146,6 +154,8 @@ class _Who:
     anywhere: set[Role] = field(default_factory=set)
     seats: set[str] = field(default_factory=set)
     directs: set[str] = field(default_factory=set)
+    guest: bool = False
+    frozen: bool = False
 
     @property
     def in_key_post(self) -> bool:
@@ -158,19 +168,24 @@ class _Who:
         return Role.CLIENT_MANAGER in self.anywhere
 
 
-def _staff(db: Db, branches: tuple[str, ...], now: datetime) -> dict[str, _Who]:
-    """Whoever has an account there, with the roles of all his accounts there: persons count, not accounts."""
+def _staff(db: Db, branches: tuple[str, ...], now: datetime, named: Mapping[str, bool]) -> dict[str, _Who]:
+    """Whoever has an account there, with the roles of all his accounts there: persons count, not accounts.
+
+    And whoever serves this one case from another branch: a teller while he is `named`, nothing once that is over (G3-05).
+    """
     account, role, person = Account.__table__, RoleHeld.__table__, Person.__table__
     there = select(account.c.person).where(account.c.state == "active", account.c.branch.in_(branches))
     rows = db.rows(
-        select(person.c.id, person.c.name, account.c.branch, role.c.role)
+        select(
+            person.c.id, person.c.name, account.c.branch, role.c.role, person.c.id.in_(people_frozen()).label("frozen")
+        )
         .join(account, account.c.person == person.c.id)
         .join(role, role.c.account == account.c.id)
-        .where(account.c.state == "active", roles_in_force(now), person.c.id.in_(there))
+        .where(account.c.state == "active", roles_in_force(now), or_(person.c.id.in_(there), person.c.id.in_(named)))
     )
     people: dict[str, _Who] = {}
     for row in rows:
-        who = people.setdefault(row.id, _Who(row.name))
+        who = people.setdefault(row.id, _Who(row.name, frozen=row.frozen))
         who.anywhere.add(Role(row.role))
         if row.branch in branches:
             who.roles.add(Role(row.role))
@@ -178,7 +193,12 @@ def _staff(db: Db, branches: tuple[str, ...], now: datetime) -> dict[str, _Who]:
                 who.seats.add(row.branch)
             if row.role == Role.DIRECTOR:
                 who.directs.add(row.branch)
-    return {person: who for person, who in people.items() if who.roles}
+    for one in people.keys() & named.keys():
+        who = people[one]
+        who.guest = not who.roles
+        if who.guest and named[one]:
+            who.roles |= who.anywhere & {Role.TELLER}
+    return {person: who for person, who in people.items() if who.roles or who.guest}
 
 
 def _covers(db: Db, now: datetime) -> frozenset[tuple[str, str]]:

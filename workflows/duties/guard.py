@@ -58,6 +58,13 @@ def explain(asked: Asked, actor: Actor, facts: Facts, *, told: str | None = None
     return None
 
 
+def may_see(facts: Facts, person: str) -> None:
+    """Recused means blind (PRODUCT §3): raises Recused for somebody who must stay out, with the sentence for himself."""
+    found = facts.standing(person)
+    if found is not None and found.recused is not None:
+        raise Recused(Rule.RECUSAL, found.recused.said(to_himself=True))
+
+
 def persons_acting(actor: Actor, facts: Facts) -> list[Standing]:
     """The actor, then whom he stands in for: an act under cover counts for both. Raises DutyRefused without cover."""
     own = facts.standing(actor.person) or Standing(actor.person, actor.name)

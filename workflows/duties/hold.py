@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import exists, select
 
 from workflows.records.cases import WorkItem
-from workflows.records.duties import DutyHeld
+from workflows.records.duties import DutyHeld, Succession
 from workflows.records.sealed import write
 from workflows.records.transaction import Db
 from workflows.words.actor import Actor
@@ -24,9 +24,11 @@ def take(db: Db, application: str, actor: Actor, duty_class: DutyClass, task: st
 
 def give_back(db: Db, application: str, persons: tuple[str, ...], duty_class: DutyClass) -> list[str]:
     """Removes the rows of persons who completed nothing in the class; tells whose rows went."""
-    item, table = WorkItem.__table__, DutyHeld.__table__
+    item, table, named = WorkItem.__table__, DutyHeld.__table__, Succession.__table__
     gone = []
     for person in persons:
+        # A successor was named for the class by somebody else, and is not rid of it by giving the task back.
+        is_successor = exists().where(named.c.application == application, named.c.successor == person)
         did = exists().where(
             item.c.application == application,
             # Whatever he did in this case he did in this class: he holds no other.
@@ -41,6 +43,7 @@ def give_back(db: Db, application: str, persons: tuple[str, ...], duty_class: Du
                 table.c.duty_class == duty_class.value,
                 table.c.inherited_from.is_(None),
                 ~did,
+                ~is_successor,
             )
         )
         if removed.rowcount:

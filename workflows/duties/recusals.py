@@ -15,7 +15,7 @@ from workflows.duties.sentences import Reason
 from workflows.records.cases import Application
 from workflows.records.duties import RecusalFound
 from workflows.records.households import Guarantee, Member, VillageManager
-from workflows.records.people import Person, Relation
+from workflows.records.people import Person, Relation, binds
 from workflows.records.transaction import Db
 from workflows.words.clock import shanghai_day
 
@@ -86,8 +86,8 @@ def cases_near(db: Db, person: str) -> tuple[str, ...]:
     """Applications of the households that a person, or somebody declared to be his kin, belongs to."""
     relation, member, application = Relation.__table__, Member.__table__, Application.__table__
     kin = (
-        select(relation.c.other).where(relation.c.person == person),
-        select(relation.c.person).where(relation.c.other == person),
+        select(relation.c.other).where(relation.c.person == person, binds()),
+        select(relation.c.person).where(relation.c.other == person, binds()),
     )
     near = or_(member.c.person == person, *(member.c.person.in_(one) for one in kin))
     households = select(member.c.household).where(near, member.c.state == "在户")
@@ -97,7 +97,8 @@ def cases_near(db: Db, person: str) -> tuple[str, ...]:
 
 def _kin(db: Db, family: Mapping[str, str], names: Mapping[str, str], found: Recusals) -> None:
     table = Relation.__table__
-    rows = db.rows(select(table).where(or_(table.c.person.in_(family), table.c.other.in_(family))).order_by(table.c.id))
+    of_family = or_(table.c.person.in_(family), table.c.other.in_(family))
+    rows = db.rows(select(table).where(of_family, binds()).order_by(table.c.id))
     for row in rows:
         for mine, theirs in ((row.person, row.other), (row.other, row.person)):
             if theirs in family and mine in names:

@@ -10,7 +10,7 @@ from sqlalchemy import Select, or_, select
 
 from workflows.duties.facts import roles_in_force
 from workflows.records.households import Member
-from workflows.records.people import Account, Relation, RoleHeld
+from workflows.records.people import Account, Relation, RoleHeld, binds
 from workflows.records.transaction import Db
 from workflows.words.roles import CREDIT_ROLES
 from workflows.words.sentence import text
@@ -34,7 +34,7 @@ def is_related(db: Db, household: str, borrowers: Sequence[str], *, now: datetim
         relation.c.person.in_(borrowers) & relation.c.other.in_(staff),
         relation.c.other.in_(borrowers) & relation.c.person.in_(staff),
     )
-    close = select(relation.c.id).where(relation.c.kind.in_(CLOSE_KIN), either_way).limit(1)
+    close = select(relation.c.id).where(relation.c.kind.in_(CLOSE_KIN), binds(), either_way).limit(1)
     return db.scalar(close) is not None
 
 

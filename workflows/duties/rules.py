@@ -31,7 +31,8 @@ class Standing:
     """One person as he stands to one case.
 
     `recused` is why he must stay out of it, if he must; `distant` why he must as soon as he acts in a key post (S-03).
-    `seats` are the branches in whose committee he sits, `directs` those whose director he is.
+    `seats` are the branches in whose committee he sits, `directs` those whose director he is. A `guest` is a teller of
+    another branch, named for this one case; he has no role left once that is over (G3-05).
     """
 
     person: str
@@ -42,15 +43,20 @@ class Standing:
     distant: Reason | None = None
     seats: frozenset[str] = frozenset()
     directs: frozenset[str] = frozenset()
+    guest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A task that asks for a person: whoever did `task_name` in the round that counts."""
+    """A task that asks for a person: whoever did `task_name` in the round that counts.
+
+    Where a successor is asked for, `former` is the name of whoever did it.
+    """
 
     persons: tuple[str, ...]
     names: tuple[str, ...]
     task_name: str
+    former: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +64,7 @@ class Question:
     """May this person do this in this case?
 
     `only_person` is whose vote it is; `signs_without_class` asks for somebody who holds nothing in the case, and for the
-    `nearest` of those who could. `told` is who reads the answer and is spoken to with 您: the actor himself unless
+    `nearest` of those who could; `holds_nothing` for the first alone. `told` is who reads the answer and is spoken to with 您: the actor himself unless
     another asks about him.
     """
 
@@ -69,6 +75,7 @@ class Question:
     bound: Bound | None = None
     only_person: str | None = None
     signs_without_class: bool = False
+    holds_nothing: bool = False
     nearest: Sequence["Standing"] = ()
     any_role: tuple[Role, ...] = ()
     told: str | None = None
@@ -135,7 +142,21 @@ def binding(asked: Question, persons: Persons, held: Holdings) -> Answer | None:
     sentence = say(
         "{task}是{names}做的，{asked}要本人来办", task=bound.task_name, names=bound.names, asked=asked.task_name
     )
+    if bound.former:
+        sentence = say(
+            "{asked}由{names}接替{former}，别人不能办", asked=asked.task_name, names=bound.names, former=bound.former
+        )
     return Answer(Rule.BOUND, sentence, names_who=True)
+
+
+def guest(asked: Question, persons: Persons, held: Holdings) -> Answer | None:
+    """A teller named from another branch does the counter's tasks of this one case, for as long as he is (G3-05)."""
+    right, wanted = persons[-1], asked.any_role or asked.role
+    if not right.guest or asked.bound is not None or not wanted or (right.roles and not asked.any_role):
+        return None
+    whom = "" if _is_told(asked, right, persons) else right.name
+    over = not right.roles
+    return Answer(Rule.ROLE, sentences.of_guest(asked.task_name, whom, over=over))
 
 
 def role(asked: Question, persons: Persons, held: Holdings) -> Answer | None:
@@ -176,14 +197,15 @@ def exclusive(asked: Question, persons: Persons, held: Holdings) -> Answer | Non
 
 
 def uninvolved(asked: Question, persons: Persons, held: Holdings) -> Answer | None:
-    """Who holds a class in the case does not sign for it as its director (PRODUCT §2, acknowledge_refusal)."""
-    if not asked.signs_without_class:
+    """Who holds a class in the case does not sign for it as its director (PRODUCT §2, acknowledge_refusal; §3, unfreeze)."""
+    if not (asked.signs_without_class or asked.holds_nothing):
         return None
     for person in persons:
         earlier = held.of(person.person)
         if earlier is not None:
             did = sentences.Did(person.name, earlier.task_name, earlier.duty_class, earlier.since)
-            sentence = did.leaves_to_parent(asked.task_name, to_himself=_is_told(asked, person, persons))
+            says = did.leaves_to_another if asked.holds_nothing else did.leaves_to_parent
+            sentence = says(asked.task_name, to_himself=_is_told(asked, person, persons))
             return Answer(Rule.EXCLUSIVE, sentence, _earlier(earlier))
     return None
 
@@ -199,7 +221,7 @@ def own_director(asked: Question, persons: Persons, held: Holdings) -> Answer | 
     return Answer(Rule.ROLE, sentence, names_who=True)
 
 
-RULES: tuple[CheckedRule, ...] = (recusal, personal, binding, role, static, exclusive, uninvolved, own_director)
+RULES: tuple[CheckedRule, ...] = (recusal, personal, binding, guest, role, static, exclusive, uninvolved, own_director)
 
 
 def why_not(asked: Question, persons: Persons, held: Holdings) -> Answer | None:
@@ -228,6 +250,17 @@ def static_conflict(roles: frozenset[Role]) -> Sentence | None:
         if clash:
             return say("岗位{one}和{other}不能由同一人担任", one=ROLE_NAMES[one], other=ROLE_NAMES[clash[0]])
     return None
+
+
+def why_not_beside(role: Role, roles: frozenset[Role]) -> Sentence | None:
+    """Why `role` may not come to `roles`, naming all that stand in the way, for a list to choose from. PRODUCT §3 (static)."""
+    clash = [other for other in Role if other in roles - {role} and static_conflict(frozenset({role, other}))]
+    if not clash:
+        return None
+    names = [ROLE_NAMES[other] for other in clash]
+    if role in _DUTY_ROLES and not set(clash) - _DUTY_ROLES:
+        return say("和{others}不能兼：去农户家的不碰钱", others=names)
+    return say("和{others}不能兼：看管的人不能担任何职责", others=names)
 
 
 def _is_told(asked: Question, person: Standing, persons: Persons) -> bool:

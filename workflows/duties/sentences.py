@@ -54,6 +54,19 @@ class Did:
             next=next_task,
         )
 
+    def leaves_to_another(self, next_task: str, *, to_himself: bool) -> Sentence:
+        """Who acted in the case does not let it go on (PRODUCT §3, breaking the glass)."""
+        act = self._act()
+        if to_himself:
+            return say("您 {at} 办过本案的{act}，{next}要没有办过本案的人来办", at=self.at, act=act, next=next_task)
+        return say(
+            "{person} {at} 办过本案的{act}，{next}要没有办过本案的人来办",
+            person=self.name,
+            at=self.at,
+            act=act,
+            next=next_task,
+        )
+
     def _act(self) -> Sentence:
         """The task and the duty it counts as; once where both have one name."""
         duty = DUTY_NAMES[self.duty]
@@ -102,3 +115,14 @@ def declared(name: str, reason: str) -> Reason:
         say("{reason}，本案您要回避", reason=reason),
         say("{reason}，本案{person}要回避", reason=reason, person=name),
     )
+
+
+def of_guest(task: str, whom: str, *, over: bool) -> Sentence:
+    """Why a teller of another branch may not do `task`; `whom` is his name, empty where he reads it himself (G3-05)."""
+    if over and whom:
+        return say("主任给{person}的指定已经结束，不能再办{task}", person=whom, task=task)
+    if over:
+        return say("主任给您的指定已经结束；要再办{task}，由主任再指定", task=task)
+    if whom:
+        return say("{person}只被指定办这一件柜台上的事，{task}由本网点的人办", person=whom, task=task)
+    return say("您只被指定办这一件柜台上的事，{task}由本网点的人办", task=task)

@@ -58,6 +58,8 @@ def _user_task_faults(element: Element, ids: set[str], known: KnownNames) -> Ite
         yield from _due_faults(element, "due_if_kept", given["due_if_kept"], ids)
     if "then" in given:
         yield from _one_of(element, "then", given["then"], known.ops, "属性 then（办完后的操作）")
+    if "asks" in given:
+        yield from _one_of(element, "asks", given["asks"], known.sources, "属性 asks（可查询的外部来源）")
     for task in filter(None, (task.strip() for task in given.get("bound_to", "").split(","))):
         if task not in ids:
             yield _found(element, "unknown_bound_to", f"bound_to 指向不存在的任务 {task}；改成图上的任务编号")

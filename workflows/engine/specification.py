@@ -35,6 +35,7 @@ class Node:
     `due` is text in working days, as `5`, `0 from claim`, `10 from pay_out` or `none`. A task drawn in both parents
     appears once, as it stands in the parent that calls the most. `then` is the op that completing a user task with a
     good outcome also runs, before the process goes on: what the form makes (a contract, a number) belongs to the task.
+    `asks` is the outside source that whoever holds the task may ask from it.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Node:
     sign_off: bool
     op: str | None
     then: str | None
+    asks: str | None
     multi_instance: bool
     decision: str | None
 
@@ -182,6 +184,7 @@ def _node(element: diagram.Element) -> Node:
         sign_off=bool(given.get("sign_off")),
         op=given.get("op"),
         then=given.get("then"),
+        asks=given.get("asks"),
         multi_instance=element.multi_instance is not None,
         decision=element.decision,
     )

@@ -4,7 +4,7 @@ Asked are the functions that the door asks (`duties/rules.py`, `duties/staffing.
 state; what was answered once is kept, since the same question comes up in thousands of states.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from workflows.door.question import places_of
@@ -17,6 +17,8 @@ from workflows.engine.graph import Edge, Exploration
 from workflows.engine.specification import Node, Specification
 from workflows.exploration.hands import VOTER, YES, Hand, Hands, with_hands
 from workflows.words.roles import DutyClass, Role
+
+SUCCEEDS = "succeeds "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,13 @@ class Asking:
         key = (node.id, hands, place)
         if key not in self._allowed:
             self._allowed[key] = self._asked(node, hands, place)
+        return self._allowed[key]
+
+    def may_succeed(self, node: Node, hands: Hands, place: int) -> bool:
+        """Whether the person at `place` may be named for a bound task, by a director who holds nothing here himself."""
+        key = (f"{SUCCEEDS}{node.id}", hands, place)
+        if key not in self._allowed:
+            self._allowed[key] = self._named(node, hands, place)
         return self._allowed[key]
 
     def strands(self, edge: Edge, node: Node, before: Hands, after: Hands) -> bool:
@@ -81,12 +90,29 @@ class Asking:
         # As `guard.missing_after`: he has taken it, can the rest be staffed?
         return self._can_staff(asked.rest, hands, (person.person, asked.question.duty_class))
 
+    def _named(self, node: Node, hands: Hands, place: int) -> bool:
+        crew, bound = self._crew.staff, self._question(node, hands, place).bound
+        person = crew[place]
+        could_name = (
+            Role.DIRECTOR in one.roles and not hand.held
+            for one, hand in zip(crew, hands, strict=True)
+            if one is not person
+        )
+        if bound is None or person.person in bound.persons or not any(could_name):
+            return False
+        act = next(task for hand in hands for task in node.bound_to if task in hand.marks)
+        duty = self.class_for(node, Hand())
+        question = replace(self._question(node, hands, place), bound=None, duty_class=duty,
+                           role=Role(self.scene.spec.node(act).lane or ""))  # fmt: skip
+        facts = with_hands(self._crew, hands)
+        if why_not(question, [person], facts.held) is not None:
+            return False
+        takes = None if hands[place].held or duty is None else (person.person, duty)
+        return self._can_staff(self._needs(node, hands), hands, takes)
+
     def _question(self, node: Node, hands: Hands, place: int) -> Question:
-        bound = [
-            one.person
-            for one, hand in zip(self._crew.staff, hands, strict=True)
-            if set(node.bound_to) & set(hand.marks)
-        ]
+        named = self._marked(hands, {node.id}) if node.bound_to else []
+        bound = named or self._marked(hands, set(node.bound_to))
         duty = self.class_for(node, hands[place])
         voter = hands[place].marks and VOTER in hands[place].marks
         me = self._crew.staff[place].person
@@ -99,6 +125,10 @@ class Asking:
             only_person=(me if voter else "") if node.lane == Role.COMMITTEE_MEMBER else None,
             signs_without_class=node.sign_off and duty is None,
         )
+
+    def _marked(self, hands: Hands, marks: set[str]) -> list[str]:
+        """A successor bears the mark of the very task that he was named for."""
+        return [one.person for one, hand in zip(self._crew.staff, hands, strict=True) if marks & set(hand.marks)]
 
     def _needs(self, node: Node, hands: Hands) -> Needs:
         scene = self.scene

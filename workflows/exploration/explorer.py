@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from workflows.door.succession import is_succeeded_in
 from workflows.duties.facts import Facts
 from workflows.duties.policy import after_policy
 from workflows.duties.staffing import COMMITTEE_AT_LEAST
@@ -96,6 +97,7 @@ class Explorer:
                 self._look(edge, after)
                 yield edge.target, sorted_by_kind(self._crew, after)
         yield from self._handed_over(at)
+        yield from self._succeeded(at)
 
     def _handed_over(self, at: At) -> Iterator[At]:
         """Somebody takes a task and hands it to somebody else: both stay in the class."""
@@ -116,6 +118,23 @@ class Explorer:
                     self.tally.acts += 1
                     taken = self._holding(given, taker, self._asking.class_for(node, given[taker]) or duty)
                     yield number, sorted_by_kind(self._crew, taken)
+
+    def _succeeded(self, at: At) -> Iterator[At]:
+        """Whoever a task is bound to cannot come: a director names somebody, who takes the class and is asked for now."""
+        number, hands = at
+        for task, _ in self._state(number).open:
+            node = self.scene.spec.node(task)
+            duty = self._asking.class_for(node, Hand())
+            if duty is None or not is_succeeded_in(self.scene.spec, node, self.scene.root):
+                continue
+            for taker in one_of_each(self._crew, hands):
+                if not self._asking.may_succeed(node, hands, taker):
+                    self.tally.refused += 1
+                    continue
+                self.tally.acts += 1
+                named = [hand.without([task]) for hand in self._holding(hands, taker, duty)]
+                named[taker] = named[taker].marked(task)
+                yield number, sorted_by_kind(self._crew, tuple(named))
 
     def _done(self, edge: Edge, node: Node, hands: Hands, place: int) -> Hands | None:
         """The hands after the act, or None where the rules refuse it."""
@@ -146,6 +165,8 @@ class Explorer:
             return
         others = _GRANTS if node.duty == DutyClass.GRANT else (node.id,)
         if node.id in self._bound_to():
+            # Who does it again answers for it himself, whoever was named in the place of the one before.
+            others = (*others, *(one.id for one in self.scene.spec.nodes.values() if node.id in one.bound_to))
             for number, hand in enumerate(after):
                 after[number] = hand.without(others)
             after[place] = after[place].marked(node.id)

@@ -47,11 +47,12 @@ def explore_all(spec: Specification, people: int) -> Explored:
     """Every scene with a crew of `people`, then a later drawdown for everybody by whom a first loan was filed."""
     found, staff = Explored(people), crew(people)
     filed: dict[str, set[Hands]] = defaultdict(set)
+    named = frozenset(node.id for node in spec.nodes.values() if node.bound_to)
     for scene in first_loans(spec):
         explorer = Explorer(scene, staff)
         explorer.run([tuple(Hand() for _ in staff.staff)])
         found.add(len(scene.graph.states), explorer.tally)
-        filed[scene.merged] |= {_inherited(hands) for hands in explorer.filed}
+        filed[scene.merged] |= {_inherited(hands, named) for hands in explorer.filed}
     later = explore(spec, _settings_of_drawdown())
     for merged, starts in filed.items():
         scene = Scene(spec=spec, graph=later, root=LATER, granting=Role.CREDIT_APPROVER, second=False, merged=merged)
@@ -89,6 +90,11 @@ def _settings_of_drawdown() -> Settings:
     return Settings(root=LATER, values=values, results={**ALWAYS, **UNDER_A_LINE})
 
 
-def _inherited(hands: Hands) -> Hands:
-    """What a later drawdown takes over from the case of its line: these four classes, and who signs for them."""
-    return tuple(Hand(hand.held, hand.did, hand.marks) if hand.held in INHERITED else Hand() for hand in hands)
+def _inherited(hands: Hands, named: frozenset[str]) -> Hands:
+    """What a later drawdown takes over from the case of its line: these four classes, and who did what is signed for.
+
+    A successor was `named` for the case of the line alone.
+    """
+    return tuple(
+        Hand(one.held, one.did, one.marks).without(named) if one.held in INHERITED else Hand() for one in hands
+    )

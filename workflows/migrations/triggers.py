@@ -1,4 +1,4 @@
-"""What no statement may do, whoever sends it: change the audit trail, who holds which duty, or who was asked about.
+"""What no statement may do, whoever sends it: change the audit trail, who holds which duty, who was asked about, a freeze.
 
 Kept here because a later migration that copies such a table on SQLite loses them and has to put them back. A row of
 `duty_held` may be deleted, since releasing a task that was only claimed takes the duty away again (PRODUCT §3).
@@ -36,13 +36,20 @@ SINCE_THEN = (
 )
 """On tables that came after the first schema."""
 
+FREEZES = tuple(
+    Forbidden(table, statement, "what was frozen, and who let it go, is never changed")
+    for table in ("emergency_freeze", "unfreeze_request", "unfreeze_decision")
+    for statement in ("UPDATE", "DELETE")
+)
+"""What stands is what no decision has ended: nothing by hand lets it go (PRODUCT §3)."""
+
 TRUNCATION = Forbidden("audit_event", "TRUNCATE", "the audit trail is append-only")
 """A statement that SQLite does not have."""
 
 
 def names_on(dialect: str) -> frozenset[str]:
     """The triggers that must be there."""
-    kept = (*FORBIDDEN, *SINCE_THEN)
+    kept = (*FORBIDDEN, *SINCE_THEN, *FREEZES)
     return frozenset(one.name for one in (kept if dialect == "sqlite" else (*kept, TRUNCATION)))
 
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, true, union
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, union
 
 from workflows.duties.facts import roles_in_force
 from workflows.duties.recusals import BARRED_AFTER_MOVE
 from workflows.records.cases import Application
 from workflows.records.duties import DutyHeld, RecusalFound
 from workflows.records.households import Guarantee, Member, VillageManager
-from workflows.records.people import Account, Relation, RoleHeld
+from workflows.records.people import Account, Relation, RoleHeld, binds
 from workflows.records.transaction import Db
 from workflows.words.clock import shanghai_day
 from workflows.words.roles import KEY_ROLES, Role
@@ -84,7 +84,7 @@ def _households(db: Db, person: str, roles: frozenset[Role], now: datetime) -> f
 
 def _of_kin(person: str, roles: frozenset[Role]) -> Select[Any]:
     relation, member = Relation.__table__, Member.__table__
-    counts = true() if roles & KEY_ROLES else relation.c.near
+    counts = binds() if roles & KEY_ROLES else and_(binds(), relation.c.near)
     related = (
         select(relation.c.other).where(relation.c.person == person, counts),
         select(relation.c.person).where(relation.c.other == person, counts),

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, or_, select
 
+from workflows.cases.freezes import is_stopped
 from workflows.duties.facts import branch_and_below
 from workflows.queries import blindness, search
 from workflows.records.cases import Application, CaseState, WorkItem
@@ -18,7 +20,7 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRow:
-    """One case in a list."""
+    """One case in a list: `frozen` in an emergency, or `held` by the house, which says no more of it (G3-06)."""
 
     number: str
     kind: str
@@ -29,6 +31,8 @@ class CaseRow:
     village_name: str
     amount: Decimal
     opened_at: datetime
+    frozen: bool
+    held: bool
 
 
 def load(
@@ -37,7 +41,7 @@ def load(
     """A page of the cases that `actor` may see, and whether there are more. `village` is a name or an id."""
     application, household, villages = (r.__table__ for r in (Application, Household, Village))
     wanted = (
-        select(application, household.c.head_name, villages.c.name.label("village_name"))
+        select(application, household.c.head_name, villages.c.name.label("village_name"), is_stopped().label("stopped"))
         .join(household, household.c.id == application.c.household)
         .join(villages, villages.c.id == application.c.village)
         .where(
@@ -56,7 +60,8 @@ def load(
     rows = db.rows(wanted.order_by(application.c.id.desc()).limit(PAGE + 1).offset((page - 1) * PAGE))
     return tuple(
         CaseRow(number=r.number, kind=r.kind, stage=r.stage, state=r.state, household=r.household, head_name=r.head_name,
-                village_name=r.village_name, amount=r.amount, opened_at=r.opened_at)
+                village_name=r.village_name, amount=r.amount, opened_at=r.opened_at, frozen=bool(r.stopped),
+                held=r.frozen_by is not None)
         for r in rows[:PAGE]
     ), len(rows) > PAGE  # fmt: skip
 
@@ -75,7 +80,7 @@ def number_of(db: Db, application: str | None) -> str | None:
     return None if application is None else db.scalar(select(table.c.number).where(table.c.id == application))
 
 
-def branch_of_task(db: Db, task: str) -> str | None:
-    """The branch of the case that a work item, open or ended, belongs to."""
+def case_of_task(db: Db, task: str) -> Row[Any] | None:
+    """Branch and application of the case that a work item, open or ended, belongs to."""
     table = WorkItem.__table__
-    return db.scalar(select(table.c.branch).where(table.c.id == task))
+    return db.row(select(table.c.branch, table.c.application).where(table.c.id == task))

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from workflows.cases.means import Means
+from workflows.duties import guard
 from workflows.duties.facts import AboutCase, load
 from workflows.engine.specification import Specification
 from workflows.queries import blindness
@@ -18,12 +19,20 @@ from workflows.records.filing import Dossier
 from workflows.records.people import Person
 from workflows.records.transaction import Db
 from workflows.words.clock import shanghai_day
-from workflows.words.events import EVENT_WORDS, SEEN_INSTEAD, UNSEEN
-from workflows.words.refusals import Recused, Rule
+from workflows.words.events import EVENT_WORDS, SEEN_INSTEAD, SUCCESSIONS, UNSEEN
 from workflows.words.roles import DutyClass, Gate
 from workflows.words.sentence import Sentence, say
 
 MOST_EVENTS = 300
+INTAKE = "intake"
+NOT_NEEDED = {"state": "off", "who": (), "note": say("不到两人调查的金额")}
+# Events that are about a person, and the fact that says who.
+WHOM = {
+    "recusal_found": "person",
+    **dict.fromkeys(SUCCESSIONS, "from"),
+    "name_teller": "teller",
+    "take_back_teller": "teller",
+}
 # What the house does by itself is not somebody's act, and is shown in grey.
 HOUSE_ACTORS = {"system": "系统", "clock": "时钟", "operator": "operator", "port": "接口"}
 
@@ -39,7 +48,7 @@ class GateView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventView:
-    """One line of the history."""
+    """One line of the history. `whom` it is about; `successor` who signs in his place."""
 
     seq: int
     at: datetime
@@ -51,6 +60,7 @@ class EventView:
     facts: Mapping[str, Any]
     hash: str
     whom: str = ""
+    successor: str = ""
     said: str = ""
 
     @property
@@ -74,34 +84,43 @@ class EventView:
         return self.act == "act_refused"
 
 
-@dataclass(frozen=True, slots=True)
-class DiagramView:
-    """One process as it stands in this case: what is done, what is at work, and who holds it."""
+def duty_cells(
+    file: CaseFile, reader: str, *, name: str = "", taking: DutyClass | None = None
+) -> tuple[dict[str, Any], ...]:
+    """The seven duties in their order; the reader's own is marked, the others are locked to him once he holds one.
 
-    process: str
-    done: tuple[str, ...]
-    now: tuple[str, ...]
-    plates: Mapping[str, str]
-
-
-def duty_cells(file: CaseFile, reader: str) -> tuple[dict[str, Any], ...]:
-    """The seven duties in their order; the reader's own is marked, the others are locked to him once he holds one."""
+    `taking` is the duty that the reader, whose `name` is given, would hold if he went on, and what that would shut.
+    """
     held: dict[str, list[DutyRow]] = {}
     for row in file.duties:
         held.setdefault(row.duty_class, []).append(row)
     mine = next((row.duty_class for row in file.duties if row.person == reader), None)
-    return tuple(_cell(duty, held.get(duty.value, []), mine) for duty in DutyClass)
+    cells = (_cell(duty, held.get(duty.value, []), mine) for duty in DutyClass)
+    if not held.get(DutyClass.CO_INVESTIGATE) and file.application.stage not in (INTAKE, Gate.INVESTIGATION):
+        # Below the sum of G1-03 nobody goes along.
+        cells = (cell | NOT_NEEDED if cell["duty"] is DutyClass.CO_INVESTIGATE else cell for cell in cells)
+    if taking is None or mine is not None:
+        return tuple(cells)
+    return tuple(_if_taken(cell, name, taking) for cell in cells)
+
+
+def _if_taken(cell: dict[str, Any], name: str, taking: DutyClass) -> dict[str, Any]:
+    if cell["duty"] is taking:
+        return cell | {"state": "you", "who": (*cell["who"], name), "note": say("您，现在")}
+    if cell["state"] == "open":
+        return cell | {"state": "lock", "note": say("您办了这一件就不能办")}
+    return cell
 
 
 def _cell(duty: DutyClass, rows: list[DutyRow], mine: str | None) -> dict[str, Any]:
-    who = "、".join(dict.fromkeys(row.name for row in rows))
+    who = tuple(dict.fromkeys(row.name for row in rows))
     if mine == duty.value:
         return {"duty": duty, "state": "you", "who": who, "note": say("{at} 起", at=rows[0].since)}
     if rows:
         return {"duty": duty, "state": "done", "who": who, "note": say("{at} 起", at=rows[0].since)}
     if mine is not None:
-        return {"duty": duty, "state": "lock", "who": "", "note": say("您已办本案别的职责")}
-    return {"duty": duty, "state": "open", "who": "", "note": say("还没有人办")}
+        return {"duty": duty, "state": "lock", "who": (), "note": say("您已办本案别的职责")}
+    return {"duty": duty, "state": "open", "who": (), "note": say("还没有人办")}
 
 
 def gates(file: CaseFile) -> tuple[GateView, ...]:
@@ -157,7 +176,7 @@ def events(db: Db, file: CaseFile, spec: Specification) -> tuple[EventView, ...]
         .order_by(table.c.seq.desc())
         .limit(MOST_EVENTS)
     )
-    people = {one for row in rows for one in (row.actor, row.acting_for, _whom(row)) if one}
+    people = {one for row in rows for one in (row.actor, row.acting_for, _whom(row), _successor(row)) if one}
     names = {row.id: row.name for row in db.rows(select(person.c.id, person.c.name).where(person.c.id.in_(people)))}
     return tuple(
         EventView(seq=row.seq, at=row.at, actor=HOUSE_ACTORS["system"], acting_for="", act=SEEN_INSTEAD, task="",
@@ -174,6 +193,7 @@ def events(db: Db, file: CaseFile, spec: Specification) -> tuple[EventView, ...]
             facts=row.facts or {},
             hash=row.hash,
             whom=names.get(_whom(row), ""),
+            successor=names.get(_successor(row), ""),
             said=said.get(row.work_item, "") if (row.act, row.transition) == ("task", "complete") else "",
         )
         for row in rows
@@ -186,28 +206,12 @@ def _is_unseen(row: Any) -> bool:
 
 
 def _whom(row: Any) -> str:
-    """Of whom it was found that he must stay out, having acted in the case."""
-    return str(row.facts["person"]) if row.act == "recusal_found" else ""
+    """Whom the act is about: of whom it was found that he must stay out, who was named to serve at another branch."""
+    return str(row.facts[WHOM[row.act]]) if row.act in WHOM else ""
 
 
-def diagrams(file: CaseFile, spec: Specification) -> tuple[DiagramView, ...]:
-    """The processes in which something is at work, else the parent, for the live diagram."""
-    found = every_diagram(file, spec)
-    return tuple(one for one in found if one.now) or found[:1]
-
-
-def every_diagram(file: CaseFile, spec: Specification) -> tuple[DiagramView, ...]:
-    """The parent and every process that it calls."""
-    found = []
-    root = "drawdown" if file.application.kind == "drawdown" else "loan_origination"
-    called = [gate.value for gate in Gate if root == "loan_origination" or gate in (Gate.DISBURSEMENT, Gate.FILING)]
-    for process in (root, *called):
-        work = [row for row in file.work if row.process == process and row.task in spec.nodes]
-        now = {row.task for row in work if row.state == "open"}
-        done = {row.task for row in work if row.state == "done"} - now
-        plates = {row.task: file.person_name(row.holder or row.done_by) for row in work if row.holder or row.done_by}
-        found.append(DiagramView(process, tuple(sorted(done)), tuple(sorted(now)), plates))
-    return tuple(found)
+def _successor(row: Any) -> str:
+    return str(row.facts["to"]) if row.act in SUCCESSIONS else ""
 
 
 def specification_of(db: Db, means: Means, file: CaseFile) -> Specification:
@@ -226,9 +230,7 @@ def not_recused(db: Db, row: Any, person: str, *, now: datetime) -> None:
     if not blindness.load(db, person, now=now).closes(row):
         return
     about = AboutCase(application=row.id, branch=row.branch, household=row.household, village=row.village)
-    me = load(db, about, now=now, task_name=str).standing(person)
-    if me is not None and me.recused is not None:
-        raise Recused(Rule.RECUSAL, me.recused.said(to_himself=True))
+    guard.may_see(load(db, about, now=now, task_name=str), person)
 
 
 def sealed_file(db: Db, application: str) -> str | None:

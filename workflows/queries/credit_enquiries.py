@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from workflows.cases import credit_reports
 from workflows.cases.credit_reports import Standing
 from workflows.ports.credit_bureau import Question
-from workflows.queries.household_file import MemberFacts
+from workflows.queries.case_file import CaseFile
 from workflows.records.cases import Application
 from workflows.records.enquiries import CreditInquiry, CreditReport
 from workflows.records.people import Person
@@ -82,10 +81,13 @@ def open_inquiries(db: Db, now: datetime, *, limit: int, only: str = "") -> Sequ
     return found
 
 
-def may_be_asked(db: Db, case: Row[Any], members: Sequence[MemberFacts], *, now: datetime) -> tuple[MayBeAsked, ...]:
-    """The adults of the household, in the case of the application row `case`."""
-    people = {one.person: one.name for one in members if one.is_adult}
-    found = credit_reports.standings(db, case.id, people, now=now, is_running=case.state == "running")
+def may_be_asked(db: Db, file: CaseFile, *, now: datetime) -> tuple[MayBeAsked, ...]:
+    """The adults of the household, in a case."""
+    people = {one.person: one.name for one in file.members if one.is_adult}
+    signed = credit_reports.authorised(file.rounds["sheets"], file.rounds["form"])
+    last = credit_reports.answers_to(db, file.rounds["credit_inquiries"], file.rounds["credit_reports"], file.today)
+    is_running = file.application.state == "running"
+    found = credit_reports.standings(signed, last, people, now=now, is_running=is_running)
     return tuple(_may_be_asked(person, name, found[person]) for person, name in people.items())
 
 

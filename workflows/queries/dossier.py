@@ -19,9 +19,12 @@ from sqlalchemy import Row, func, select
 from workflows.attachments.copies import smaller, stamp
 from workflows.attachments.store import Store
 from workflows.engine.specification import load_specification
-from workflows.queries.case_file import LISTS, ONE_A_ROUND, SEVERAL, CaseFile, load_case_file
+from workflows.queries import named_tellers
+from workflows.queries.case_file import LISTS, ONE_A_ROUND, SEVERAL, CaseFile
+from workflows.queries.case_file_read import load_case_file
 from workflows.queries.household_file import MemberFacts
 from workflows.queries.identity_copies import stamp_text
+from workflows.queries.named_tellers import Naming
 from workflows.records.attachments import Attachment
 from workflows.records.audit import AuditEvent, ChainHead
 from workflows.records.base import Record
@@ -95,6 +98,12 @@ class Dossier:
     refused_attempts: int
     task_names: Mapping[str, str]
     shown_texts: tuple[Any, ...] = ()
+    namings: tuple[Naming, ...] = ()
+
+    def naming_of(self, row: Any) -> Naming | None:
+        """By which naming a teller of another branch filled in a form of the counter; None for one of the own (G3-05)."""
+        found = [one for one in self.namings if (one.person, one.work_item) == (row.person, row.work_item)]
+        return next((one for one in reversed(found) if one.named_at <= row.at), None)
 
     def own(self, name: str) -> Any:
         """The last record of this very case, or None; never that of the case which granted the line."""
@@ -181,6 +190,7 @@ def contents(
         refused_attempts=counted.get("act_refused", 0),
         task_names=_task_names(db, file.application.process_version),
         shown_texts=_shown_texts(db, application),
+        namings=named_tellers.of_case(db, file, now=now),
     )
 
 

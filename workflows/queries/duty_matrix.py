@@ -12,7 +12,7 @@ from workflows.door.question import class_of
 from workflows.duties.facts import Facts
 from workflows.engine.specification import Specification
 from workflows.records.households import Household, Member, Village
-from workflows.records.people import Person, Relation
+from workflows.records.people import Person, Relation, binds
 from workflows.records.transaction import Db
 from workflows.words.roles import KEY_ROLES, DutyClass
 from workflows.words.sentence import Sentence, say
@@ -52,7 +52,7 @@ def distant_kin(db: Db, branch: str, facts: Facts) -> tuple[Sentence, ...]:
         .join(person, person.c.id == member.c.person)
         .join(household, household.c.id == member.c.household)
         .join(village, village.c.id == household.c.village)
-        .where(household.c.branch == branch, member.c.state == "在户", relation.c.near.is_(False))
+        .where(household.c.branch == branch, member.c.state == "在户", relation.c.near.is_(False), binds())
         .order_by(person.c.name, relation.c.id)
     )
     found = []

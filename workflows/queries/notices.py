@@ -31,6 +31,7 @@ class Notice:
 def unseen(db: Db, sight: Sight) -> tuple[Notice, ...]:
     """Newest first; those whose task is over are left out."""
     notice, item, application, household = (r.__table__ for r in (StaffNotice, WorkItem, Application, Household))
+    own, mine = notice.c.branch.in_(sight.branches), notice.c.person.in_(sight.people)
     rows = db.rows(
         select(notice, item.c.task, item.c.due_at, application.c.number, household.c.head_name)
         .join(application, application.c.id == notice.c.application)
@@ -38,9 +39,8 @@ def unseen(db: Db, sight: Sight) -> tuple[Notice, ...]:
         .outerjoin(item, item.c.id == notice.c.work_item)
         .where(
             notice.c.seen_at.is_(None),
-            notice.c.branch.in_(sight.branches),
             sight.blind.leaves(),
-            or_(notice.c.person.in_(sight.people), notice.c.role.in_(sight.roles)),
+            or_(own & mine, own & notice.c.role.in_(sight.roles), mine & notice.c.application.in_(sight.served)),
             or_(item.c.state == "open", notice.c.work_item.is_(None)),
         )
         .order_by(notice.c.id.desc())

@@ -5,21 +5,24 @@ from operator import attrgetter
 
 from sqlalchemy import select
 
-from workflows.cases import drafts
+from workflows.cases import credit_reports, drafts
+from workflows.cases.account_register import NOT_ASKED, AccountSaid, own_accounts, paid_into
 from workflows.cases.calendar import load_calendar
 from workflows.cases.case import Case
-from workflows.cases.credit_reports import ASKED_IN
 from workflows.cases.items_read import is_done
 from workflows.cases.line_use import room_on
 from workflows.cases.means import Means
 from workflows.cases.policy import current_policy
 from workflows.cases.reference import values_on
+from workflows.door import stops
+from workflows.door.giving_on import gives_on
 from workflows.door.question import about_task, facts_of, prospect_of
 from workflows.door.seen import version_of
 from workflows.duties import guard
-from workflows.duties.facts import Facts, branch_and_below
+from workflows.duties.facts import AboutCase, Facts, branch_and_below, load
 from workflows.queries import health
-from workflows.queries.case_file import CaseFile, load_case_file
+from workflows.queries.case_file import CaseFile
+from workflows.queries.case_file_read import load_case_file
 from workflows.queries.credit_enquiries import may_be_asked
 from workflows.queries.household_file import MemberFacts, load_household
 from workflows.queries.last_papers import last_application, last_visit
@@ -42,7 +45,7 @@ def open_task(db: Db, means: Means, task: str, actor: Actor, *, now: datetime) -
         raise NotFound(say("没有这项任务"))
     case = Case.open(db, means, found.application, actor, now, to_read=True)
     facts = facts_of(case)
-    if actor.branch not in facts.branches:
+    if not facts.lets_in(actor.person, actor.branch):
         raise NotFound(say("没有这项任务"))
     item, file = case.item(task), load_case_file(db, case.id, now=now)
     recused = facts.standing(actor.person)
@@ -53,6 +56,7 @@ def open_task(db: Db, means: Means, task: str, actor: Actor, *, now: datetime) -
     prospect = prospect_of(case)
     held = facts.held.of(actor.person) or facts.held.of(actor.acting_for or "")
     asked = about_task(case, node, item.instance, held.duty_class if held else None, prospect)
+    why_not = guard.explain(asked, actor, facts)
     draft = drafts.load(db, task, actor.person)
     names = {one.person: one.name for one in facts.staff}
     return TaskPage(
@@ -69,26 +73,37 @@ def open_task(db: Db, means: Means, task: str, actor: Actor, *, now: datetime) -
         member=_member(file, item.instance),
         committee=tuple((one, names.get(one, "")) for one in prospect.committee),
         first_act=all(row.done_by != actor.person for row in file.work),
+        is_guest=facts.is_guest(actor.person),
         returnable=_returnable(case, file, item.task),
+        gives_on=gives_on(actor.person, item.holder, facts),
+        succeeds=asked.question.bound.former if asked.question.bound is not None else "",
         questions=_questions(file, item.task, case),
         findings=_findings(file),
         companions=_companions(case, facts, actor),
-        enquiries=may_be_asked(db, file.application, file.members, now=now) if item.task == ASKED_IN else (),
-        health=health.of_members(db, file) if (item.task, item.holder) == (ASKED_IN, actor.person) else {},
+        enquiries=may_be_asked(db, file, now=now) if node.asks == credit_reports.SOURCE else (),
+        health=health.of_members(db, file) if (node.asks, item.holder) == (credit_reports.SOURCE, actor.person) else {},
         figures=values_on(db, case.today),
+        paid_into=_paid_into(db, file),
+        own_accounts=own_accounts(db, file.applicant.id) if file.line is not None and why_not is None else (),
         available=room_on(db, file.line) if file.line is not None else None,
         draft=draft[0] if draft else {},
         draft_saved_at=draft[1] if draft else None,
-        why_not=guard.explain(asked, actor, facts),
+        why_not=why_not,
+        stopped=stops.why_stopped(case),
         version=version_of(item),
     )
 
 
 def open_acceptance(db: Db, means: Means, household: str, actor: Actor, role: Role, *, now: datetime) -> TaskPage:
-    """The page on which an application of a household is accepted, by a client manager or a teller."""
+    """The page on which an application of a household is accepted, by a client manager or a teller.
+
+    Raises NotFound for another branch's household, Recused for somebody who must stay out of its cases.
+    """
     file = load_household(db, household, now=now)
     if file.branch not in branch_and_below(db, actor.branch or ""):
         raise NotFound(say("没有这一户"))
+    about = AboutCase(application=None, branch=file.branch, household=file.id, village=file.village)
+    guard.may_see(load(db, about, now=now, task_name=str), actor.person)
     spec = means.specification(db, means.current_version(db))
     today = shanghai_day(now)
     return TaskPage(
@@ -108,6 +123,11 @@ def _member(file: CaseFile, instance: str | None) -> MemberFacts | None:
     return next((one for one in file.members if one.id == instance), None)
 
 
+def _paid_into(db: Db, file: CaseFile) -> AccountSaid:
+    forms = file.rounds.get("iou_form", ())
+    return paid_into(db, forms[-1]) if forms else NOT_ASKED
+
+
 def _companions(case: Case, facts: Facts, actor: Actor) -> tuple[tuple[str, str], ...]:
     """Who may go along to a customer who cannot come: a second teller, never somebody with another duty (G3-05)."""
     return tuple(
@@ -116,6 +136,7 @@ def _companions(case: Case, facts: Facts, actor: Actor) -> tuple[tuple[str, str]
         if Role.TELLER in one.roles
         and one.person != actor.person
         and one.recused is None
+        and not one.guest
         and facts.held.classes_of(one.person) <= {DutyClass.COUNTER}
     )
 

@@ -29,6 +29,7 @@ class CaseOnOldVersion:
 
     id: str
     number: str
+    branch: str
     version: int
 
 
@@ -59,9 +60,9 @@ def on_old_versions(db: Db, current: str) -> tuple[CaseOnOldVersion, ...]:
     """Running cases on any version but `current`, by their number."""
     table, case = ProcessVersion.__table__, Application.__table__
     rows = db.rows(
-        select(case.c.id, case.c.number, table.c.number.label("version"))
+        select(case.c.id, case.c.number, case.c.branch, table.c.number.label("version"))
         .join(table, table.c.id == case.c.process_version)
         .where(case.c.closed_at.is_(None), case.c.process_version != current)
         .order_by(case.c.number)
     )
-    return tuple(CaseOnOldVersion(id=row.id, number=row.number, version=row.version) for row in rows)
+    return tuple(CaseOnOldVersion(id=row.id, number=row.number, branch=row.branch, version=row.version) for row in rows)

@@ -34,6 +34,7 @@ class StaffShown:
 class BranchShown:
     """One office; `parent` is the code of the one above, `depth` counts from 0 at the top."""
 
+    id: str
     code: str
     name: str
     parent: str | None
@@ -78,7 +79,7 @@ def branches(db: Db) -> tuple[BranchShown, ...]:
     ahead: list[tuple[str | None, int, tuple[str, str, str]]] = [(None, 0, one) for one in reversed(below[None])]
     while ahead:
         parent, depth, (id, code, name) = ahead.pop()
-        found.append(BranchShown(code=code, name=name, parent=parent, depth=depth))
+        found.append(BranchShown(id=id, code=code, name=name, parent=parent, depth=depth))
         ahead += [(code, depth + 1, one) for one in reversed(below[id])]
     return tuple(found)
 

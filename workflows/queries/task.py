@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from workflows.cases.account_register import NOT_ASKED, AccountSaid
 from workflows.engine.specification import Node
 from workflows.queries.case_file import CaseFile
 from workflows.queries.credit_enquiries import MayBeAsked
@@ -15,7 +16,7 @@ from workflows.queries.household_file import HouseholdFile, MemberFacts
 from workflows.queries.last_papers import LastApplication, LastVisit
 from workflows.words.actor import Actor
 from workflows.words.reference_kinds import LPR, ONE_YEAR
-from workflows.words.refusals import GuardRefused
+from workflows.words.refusals import GuardRefused, NotPossible
 from workflows.words.working_days import WorkingCalendar
 
 
@@ -57,8 +58,10 @@ class TaskPage:
     `file` is None and `household` is there while an application is being accepted, with the household's last application;
     `last_visit` is of an earlier case, and there while this one has no visit of its own. `member` is whom a consent is asked
     of; `committee`, the voters of a vote, and `companions`, who may go along to serve a customer at home (G3-05), come by
-    id and name. `enquiries` are for the reviewer: whom the credit bureau may be asked about, and `health` by a member's name (D-02). `figures` are those from outside that are in force today, by kind and name
+    id and name. `is_guest` says that the reader is a teller of another branch, named for this case. `enquiries` are for the reviewer: whom the credit bureau may be asked about, and `health` by a member's name (D-02). `paid_into` is what the core system says of the account on the IOU, `own_accounts` are those that it says the borrower has open, for whoever may do the task once there is a line. `figures` are those from outside that are in force today, by kind and name
     (`words/reference_kinds.py`); none are fetched while an application is being accepted.
+    `gives_on` says that the reader, a director, may hand the task over for whoever holds it, `succeeds` is the name of him in whose place a bound task is done by a successor.
+    `stopped` says why nobody can act for now, whoever he is.
     `policy` holds merged, two_person_from, caps, text_b_from (yuan as text), recording_required.
     """
 
@@ -78,16 +81,22 @@ class TaskPage:
     committee: tuple[tuple[str, str], ...] = ()
     companions: tuple[tuple[str, str], ...] = ()
     first_act: bool = False
+    is_guest: bool = False
     returnable: tuple[Returnable, ...] = ()
+    gives_on: bool = False
+    succeeds: str = ""
     questions: tuple[OpenQuestion, ...] = ()
     findings: tuple[OpenFinding, ...] = ()
     enquiries: tuple[MayBeAsked, ...] = ()
     health: Mapping[str, str] = field(default_factory=dict)
     figures: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
     available: Decimal | None = None
+    paid_into: AccountSaid = NOT_ASKED
+    own_accounts: tuple[str, ...] = ()
     draft: Mapping[str, Any] = field(default_factory=dict)
     draft_saved_at: datetime | None = None
     why_not: GuardRefused | None = None
+    stopped: NotPossible | None = None
     version: str = ""
 
     @property

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from workflows.cases.freezes import is_stopped
 from workflows.records.cases import Application, CaseState, Timer
 from workflows.records.transaction import Db
 
@@ -28,6 +29,7 @@ def due(db: Db, now: datetime, limit: int) -> tuple[Due, ...]:
             timer.c.fired_at.is_(None),
             timer.c.cancelled_at.is_(None),
             application.c.frozen_by.is_(None),
+            ~is_stopped(),
         )
         .order_by(timer.c.due_at)
         .limit(limit)

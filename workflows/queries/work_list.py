@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, String, and_, cast, false, func, or_, select
 
+from workflows.cases.freezes import is_stopped
 from workflows.duties.policy import MERGES, after_policy
 from workflows.queries.sight import Sight
 from workflows.records.cases import Application, WorkItem
@@ -22,7 +23,7 @@ SCOPES = ("mine", "available", "branch")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkRow:
-    """One open task in a list."""
+    """One open task in a list; its case may be `frozen` in an emergency, or `held` by the house, which says no more."""
 
     id: str
     task: str
@@ -34,8 +35,11 @@ class WorkRow:
     applicant_name: str
     village_name: str
     amount: Decimal
+    frozen: bool
+    held: bool
     holder: str | None
     holder_name: str
+    claimed_at: datetime | None
     opened_at: datetime
     due_at: datetime | None
     duty_class: str | None
@@ -51,9 +55,29 @@ class WorkList:
     more: bool
 
 
-def load(db: Db, sight: Sight, scope: str, *, page: int = 1) -> WorkList:
-    """`scope` is mine (in my hands), available (I could take it), branch (all that is open)."""
-    return _page(db, _condition(sight, scope), page)
+def load(db: Db, sight: Sight, scope: str, *, task: str = "", process: str = "", page: int = 1) -> WorkList:
+    """`scope` is mine (in my hands), available (I could take it), todo (both), branch (all that is open).
+
+    Of one `task` or one `process` where they are given.
+    """
+    item = WorkItem.__table__
+    asked = [waits_for(sight, scope)]
+    asked += [item.c.task == task] if task else []
+    asked += [item.c.process == process] if process else []
+    return _page(db, and_(*asked), page)
+
+
+def late(db: Db, sight: Sight, *, now: datetime, most: int) -> tuple[WorkRow, ...]:
+    """What is overdue in the reader's branches, the longest first; while a case is stopped nothing of it is late."""
+    late, goes_on = WorkItem.__table__.c.due_at <= now, Application.__table__.c.frozen_by.is_(None) & ~is_stopped()
+    condition = waits_for(sight, "branch") & late & goes_on
+    return load_where(db, condition, most=most)
+
+
+def load_where(db: Db, condition: ColumnElement[bool], *, most: int, newest_first: bool = False) -> tuple[WorkRow, ...]:
+    """The first of what fits a condition on `work_item`, by when it is due or, `newest_first`, by when it opened."""
+    order = (WorkItem.__table__.c.opened_at.desc(),) if newest_first else ()
+    return _page(db, condition, 1, *order).rows[:most]
 
 
 def load_of_case(db: Db, application: str) -> tuple[WorkRow, ...]:
@@ -77,24 +101,27 @@ def case_of(db: Db, task: str) -> Row[Any]:
 def totals(db: Db, sight: Sight) -> dict[str, int]:
     """How much waits in each scope, for the head of the page."""
     item = WorkItem.__table__
-    counts = (select(func.count()).select_from(item).where(_condition(sight, scope)) for scope in SCOPES)
+    counts = (select(func.count()).select_from(item).where(waits_for(sight, scope)) for scope in SCOPES)
     row = db.row(select(*(one.scalar_subquery() for one in counts)))
     assert row is not None
     return dict(zip(SCOPES, row, strict=True))
 
 
-def _condition(sight: Sight, scope: str) -> ColumnElement[bool]:
+def waits_for(sight: Sight, scope: str) -> ColumnElement[bool]:
+    """The condition on `work_item` of a scope."""
     item, application = WorkItem.__table__, Application.__table__
     # Recused means blind: lists and counts leave the case out (PRODUCT §3).
     seen = select(application.c.id).where(sight.blind.leaves())
-    conditions = [
-        item.c.state == "open",
-        item.c.branch.in_(sight.branches),
-        item.c.application.in_(seen),
-    ]
+    own = item.c.branch.in_(sight.branches)
+    conditions = [item.c.state == "open", item.c.application.in_(seen)]
     if scope == "mine":
-        conditions.append(item.c.holder.in_(sight.people))
-    elif scope == "available":
+        # What a guest of another branch has in his hands he must find again; nothing else of it is in his lists (G3-05).
+        conditions += [item.c.holder.in_(sight.people), or_(own, item.c.application.in_(sight.served))]
+        return and_(*conditions)
+    if scope == "todo":
+        return or_(waits_for(sight, "mine"), waits_for(sight, "available"))
+    conditions.append(own)
+    if scope == "available":
         conditions += [item.c.holder.is_(None), _could_take(sight)]
     return and_(*conditions)
 
@@ -138,7 +165,7 @@ def _counts_as_held() -> ColumnElement[bool]:
     return or_(by_policy, consent)
 
 
-def _page(db: Db, condition: ColumnElement[bool], page: int) -> WorkList:
+def _page(db: Db, condition: ColumnElement[bool], page: int, *first: ColumnElement[Any]) -> WorkList:
     item, application, household, village, person, holder = (
         WorkItem.__table__, Application.__table__, Household.__table__, Village.__table__,
         Person.__table__.alias("applicant_person"), Person.__table__.alias("holder_person"),
@@ -148,6 +175,8 @@ def _page(db: Db, condition: ColumnElement[bool], page: int) -> WorkList:
             item,
             application.c.number,
             application.c.amount,
+            application.c.frozen_by,
+            is_stopped().label("stopped"),
             household.c.head_name,
             village.c.name.label("village_name"),
             person.c.name.label("applicant_name"),
@@ -160,7 +189,9 @@ def _page(db: Db, condition: ColumnElement[bool], page: int) -> WorkList:
         .outerjoin(holder, holder.c.id == item.c.holder)
         .where(condition)
         # Tasks that opened together stand in the order of the family or the committee.
-        .order_by(item.c.due_at.is_(None), item.c.due_at, item.c.opened_at, item.c.task, item.c.instance, item.c.id)
+        .order_by(
+            *first, item.c.due_at.is_(None), item.c.due_at, item.c.opened_at, item.c.task, item.c.instance, item.c.id
+        )
         .limit(PAGE + 1)
         .offset((page - 1) * PAGE)
     )
@@ -179,8 +210,11 @@ def _row(row: Row[Any]) -> WorkRow:
         applicant_name=row.applicant_name,
         village_name=row.village_name,
         amount=row.amount,
+        frozen=bool(row.stopped),
+        held=row.frozen_by is not None,
         holder=row.holder,
         holder_name=row.holder_name or "",
+        claimed_at=row.claimed_at,
         opened_at=row.opened_at,
         due_at=row.due_at,
         duty_class=row.duty_class,

@@ -1,10 +1,12 @@
 """The audit trail: a hash chain per case and one for the house (decision 0003)."""
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.records.base import Record, Row
 from workflows.records.column_types import Id, Instant, Json
+
+REFUSED, UNMASKED = text("act = 'act_refused'"), text("act = 'unmask'")
 
 
 class AuditEvent(Row, Record):
@@ -12,7 +14,12 @@ class AuditEvent(Row, Record):
 
     __tablename__ = "audit_event"
     audited = False
-    __table_args__ = (UniqueConstraint("chain", "seq"), Index("ix_audit_event_at", "at"))
+    __table_args__ = (
+        UniqueConstraint("chain", "seq"),
+        Index("ix_audit_event_at", "at"),
+        Index("ix_audit_event_refused", "at", "id", sqlite_where=REFUSED, postgresql_where=REFUSED),
+        Index("ix_audit_event_unmask", "at", "id", sqlite_where=UNMASKED, postgresql_where=UNMASKED),
+    )
     chain: Mapped[str] = mapped_column(Id)
     seq: Mapped[int]
     at: Mapped[Instant]

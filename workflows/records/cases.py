@@ -32,6 +32,7 @@ class Application(Row, Record):
             postgresql_where=RUNNING_ORIGINATION,
         ),
         Index("ix_application_branch_state_opened_at", "branch", "state", "opened_at"),
+        Index("ix_application_branch_opened_at", "branch", "opened_at"),
         CheckConstraint(f"state in {STATES}", name="state"),
         CheckConstraint("kind in ('origination', 'drawdown')", name="kind"),
     )
@@ -224,7 +225,7 @@ class Counter(Record):
 
 
 class Freeze(Row, Record):
-    """A case stopped by a list hit or in an emergency; breaking the glass only stops (PRODUCT §3)."""
+    """A case stopped by a list hit (G3-06), of which nobody is told; what people stop stands in `freezes.py`."""
 
     __tablename__ = "freeze"
     mutable = frozenset({"ended_at", "ended_by"})

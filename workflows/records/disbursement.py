@@ -228,6 +228,7 @@ class LedgerPosting(Row, Record):
         UniqueConstraint("application", name="one_payment_per_case"),
         UniqueConstraint("iou_number", name="one_payment_per_iou"),
         CheckConstraint("amount > 0", name="amount"),
+        Index("ix_ledger_posting_branch_posted_on", "branch", "posted_on"),
     )
     branch: Mapped[str] = mapped_column(Id, ForeignKey("branch.id"))
     application: Mapped[str] = mapped_column(Id, ForeignKey("application.id"))

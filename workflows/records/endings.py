@@ -1,6 +1,6 @@
 """How a case ends before payment: refusal, its acknowledgement, the notice to the applicant, withdrawal."""
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.records.base import FormRecord, OfCase, Record
@@ -11,6 +11,7 @@ class RefusalReport(OfCase, Record):
     """拒贷报告: made at once by every refusal, at any gate."""
 
     __tablename__ = "refusal_report"
+    __table_args__ = (Index("ix_refusal_report_branch_at", "branch", "at"),)
     gate: Mapped[str]
     task: Mapped[str | None]
     refused_by: Mapped[str | None] = mapped_column(Id, ForeignKey("person.id"))

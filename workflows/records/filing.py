@@ -61,6 +61,7 @@ class Filing(FormRecord, Record):
     """归档."""
 
     __tablename__ = "filing"
+    __table_args__ = (Index("ix_filing_branch_at", "branch", "at"),)
     printed: Mapped[bool]
     filed_on: Mapped[date]
     retention_until: Mapped[date]

@@ -140,6 +140,7 @@ class CreditLine(Row, Record):
         Index("one_in_force", "household", unique=True, sqlite_where=IN_FORCE, postgresql_where=IN_FORCE),
         CheckConstraint("state in ('有效', '停用', '取消', '到期', '已换新')", name="state"),
         CheckConstraint("approved_limit > 0", name="limit"),
+        Index("ix_credit_line_branch_granted_on", "branch", "granted_on"),
     )
     mutable = frozenset({"state"})
     branch: Mapped[str] = mapped_column(Id, ForeignKey("branch.id"))

@@ -53,10 +53,14 @@ class VillageManager(Row, Record):
 
 
 class Household(Row, Record):
-    """The borrower unit, one file each (一户一档). `state` 户主待补 cannot apply until corrected."""
+    """The borrower unit, one file each (一户一档). `state` 户主待补 cannot apply until corrected.
+
+    `bad_rows` is a blind index of the roster's rows without which it came: by them it is known again, whatever its head's
+    corrected name is.
+    """
 
     __tablename__ = "household"
-    mutable = frozenset({"village_group", "head_name", "state", "roster_row"})
+    mutable = frozenset({"village_group", "head_name", "state", "roster_row", "bad_rows"})
     __table_args__ = (CheckConstraint("state in ('正常', '户主待补')", name="state"),)
     branch: Mapped[str] = mapped_column(Id, ForeignKey("branch.id"))
     village: Mapped[str] = mapped_column(Id, ForeignKey("village.id"), index=True)
@@ -64,6 +68,7 @@ class Household(Row, Record):
     head_name: Mapped[str] = mapped_column(index=True)
     state: Mapped[str] = mapped_column(default="正常")
     roster_row: Mapped[str | None] = mapped_column(index=True)
+    bad_rows: Mapped[str | None] = mapped_column(index=True)
     created_at: Mapped[Instant]
 
 

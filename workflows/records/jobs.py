@@ -31,6 +31,10 @@ class Job(Row, Record):
     result: Mapped[Json | None]
 
 
+TELLER_NAMED = "teller_named"
+"""The kind of a notice to whom a director has named to serve a customer of another branch (G3-05)."""
+
+
 class StaffNotice(Row, Record):
     """A reminder, an escalation or a stop that somebody of the staff must see: one person, or whoever has the role."""
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.records.base import Record, Row
@@ -112,16 +112,23 @@ class Cover(Row, Record):
 
 
 class Relation(Row, Record):
-    """A declared kinship between two persons; it is read in both directions (S-03)."""
+    """A declared kinship between two persons; it is read in both directions (S-03) and binds until `ended_at`."""
 
     __tablename__ = "relation"
     __table_args__ = (UniqueConstraint("person", "other", "kind"),)
+    mutable = frozenset({"ended_at"})
     person: Mapped[str] = mapped_column(Id, ForeignKey("person.id"), index=True)
     other: Mapped[str] = mapped_column(Id, ForeignKey("person.id"), index=True)
     kind: Mapped[str]
     near: Mapped[bool]
     declared_at: Mapped[Instant]
     declared_by: Mapped[str | None] = mapped_column(Id)
+    ended_at: Mapped[Instant | None]
+
+
+def binds() -> ColumnElement[bool]:
+    """A declared kinship counts until a second person has agreed that it is over."""
+    return Relation.__table__.c.ended_at.is_(None)
 
 
 class SignIn(Row, Record):

@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Column, Table, select
+from sqlalchemy import Column, Row, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from workflows.records.base import Record
@@ -125,7 +125,12 @@ def key_of(db: Db, person: str, key_class: str, now: datetime | None) -> bytes |
 def fetch_keys(db: Db, persons: Iterable[str]) -> None:
     """Gets all keys that these persons have at once, for a page that is about to open values of each."""
     table = DataKey.__table__
-    for row in db.rows(select(table).where(table.c.person.in_(set(persons)))):
+    keep_keys(db, db.rows(select(table).where(table.c.person.in_(set(persons)))))
+
+
+def keep_keys(db: Db, rows: Iterable[Row[Any]]) -> None:
+    """Remembers the keys of fetched rows of `DataKey` for this transaction."""
+    for row in rows:
         db.keys[row.person, row.key_class] = _unwrapped(db, row.person, row.key_class, row.wrapped)
 
 

@@ -12,6 +12,7 @@ IDENTITY_KIND = "identity"
 IDENTITY_TAIL = "identity-tail"
 PHONE_KIND = "phone"
 PHONE_TAIL = "phone-tail"
+ACCOUNT_KIND = "账户"
 
 
 def identity_keys(db: Db, id_number: str) -> tuple[str, str]:
@@ -22,6 +23,11 @@ def identity_keys(db: Db, id_number: str) -> tuple[str, str]:
 def phone_keys(db: Db, phone: str) -> tuple[str, str]:
     """Blind indexes of the whole telephone number and of its last four digits."""
     return db.keyring.blind(PHONE_KIND, phone), db.keyring.blind(PHONE_TAIL, phone[-4:])
+
+
+def account_key(db: Db, number: str) -> str:
+    """Blind index of an account number, the same for whoever gives it: a household, a payee, the core system."""
+    return db.keyring.blind(ACCOUNT_KIND, number)
 
 
 def words_of(name: str) -> frozenset[str]:

@@ -83,6 +83,21 @@ def transaction(database: Database) -> Iterator[Db]:
 
 
 @contextmanager
+def taken_back(db: Db) -> Iterator[None]:
+    """What is done inside is undone at its end, so that an act that waits for another can be tried on before."""
+    written, keys = len(db.written), dict(db.keys)
+    point = db.connection.begin_nested()
+    try:
+        yield
+    finally:
+        point.rollback()
+        del db.written[written:]
+        # A key that was made inside is not there any more.
+        db.keys.clear()
+        db.keys.update(keys)
+
+
+@contextmanager
 def reading(database: Database) -> Iterator[Db]:
     """A snapshot to read from, outside a page: commands and the worker. Nothing is committed."""
     with database.engine.connect() as connection:

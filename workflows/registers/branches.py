@@ -14,7 +14,9 @@ from workflows.records.people import RoleHeld
 from workflows.records.sealed import change, write
 from workflows.records.transaction import Db
 from workflows.registers.accounts import active_account
+from workflows.registers.authority import KEEPERS, must_keep, operator_or
 from workflows.registers.register_act import RegisterChange, only_operator
+from workflows.words.actor import OPERATOR
 from workflows.words.refusals import EntryRefused, NotFound, NotPossible
 from workflows.words.roles import Role
 from workflows.words.sentence import say
@@ -34,7 +36,10 @@ class AddBranch(RegisterChange):
 
     def apply_to_register(self, db: Db, means: Means, now: datetime) -> Done:
         """Raises Forbidden, NotFound for the parent, EntryRefused for a code or name that is taken."""
-        only_operator(self.actor)
+        if self.actor == OPERATOR or self.parent is None:
+            only_operator(self.actor)
+        else:
+            must_keep(db, self.actor, {Role.ADMINISTRATOR}, branch_with(db, self.parent), now)
         table = Branch.__table__
         for field, value in (("code", self.code), ("name", self.name)):
             if not value.strip():
@@ -57,13 +62,13 @@ class AddVillage(RegisterChange):
 
     def apply_to_register(self, db: Db, means: Means, now: datetime) -> Done:
         """Raises Forbidden, NotFound for the office, EntryRefused for a name that is taken there."""
-        only_operator(self.actor)
         branch, table = branch_with(db, self.branch), Village.__table__
+        operator_or(db, self.actor, KEEPERS, branch, now)
         taken = select(table.c.id).where(table.c.branch == branch, table.c.name == self.name)
         if not self.name.strip() or db.scalar(taken) is not None:
             raise EntryRefused.at("name", say("这个网点已经有「{name}」", name=self.name))
         village = write(db, Village, {"branch": branch, "name": self.name}, subject=None, now=now)
-        return self.done({"village": village}, {"village": village, "branch": branch})
+        return self.done({"village": village}, {"village": village, "branch": branch}, branches=(branch,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +81,10 @@ class AssignManager(RegisterChange):
 
     def apply_to_register(self, db: Db, means: Means, now: datetime) -> Done:
         """Raises Forbidden, NotFound, and NotPossible for somebody who is no client manager now."""
-        only_operator(self.actor)
-        if db.scalar(select(Village.__table__.c.id).where(Village.__table__.c.id == self.village)) is None:
+        branch = db.scalar(select(Village.__table__.c.branch).where(Village.__table__.c.id == self.village))
+        if branch is None:
             raise NotFound(say("没有这个村"))
+        operator_or(db, self.actor, KEEPERS, branch, now)
         person, table = _client_manager(db, self.staff, now), VillageManager.__table__
         open_row = db.row(select(table).where(table.c.village == self.village, table.c.until.is_(None)))
         facts = {"village": self.village, "person": person}
@@ -88,7 +94,8 @@ class AssignManager(RegisterChange):
             change(db, VillageManager, open_row.id, until=now)
         values = {"village": self.village, "person": person, "since": now}
         write(db, VillageManager, values, subject=None, now=now)
-        return self.done(facts, facts | {"before": None if open_row is None else open_row.person})
+        before = None if open_row is None else open_row.person
+        return self.done(facts, facts | {"before": before}, branches=(branch,))
 
 
 def branch_with(db: Db, code: str) -> str:

@@ -14,6 +14,7 @@ from workflows.door.door import Done
 from workflows.records.cases import Holiday
 from workflows.records.sealed import write
 from workflows.records.transaction import Db
+from workflows.registers.authority import top_keeper
 from workflows.registers.calendar_seed import known_years, special_days
 from workflows.registers.register_act import RegisterChange, only_operator
 from workflows.words.refusals import EntryRefused
@@ -47,7 +48,7 @@ class ImportCalendar(RegisterChange):
 
     def apply_to_register(self, db: Db, means: Means, now: datetime) -> Done:
         """Raises Forbidden."""
-        only_operator(self.actor)
+        top_keeper(db, self.actor, now)
         years, table = sorted({day.year for day, _, _ in self.days}), Holiday.__table__
         db.execute(table.delete().where(extract("year", table.c.day).in_(years)))
         _put(db, [SpecialDay(*one) for one in self.days], now)
@@ -58,7 +59,7 @@ def read_notice(content: bytes) -> tuple[tuple[date, bool, str], ...]:
     """A file of lines 日期,上班,名称 (2027-01-01,否,元旦) in UTF-8. Raises EntryRefused with a sentence a line."""
     found: dict[date, tuple[date, bool, str]] = {}
     wrong: list[Sentence] = []
-    for number, row in enumerate(csv.reader(io.StringIO(content.decode("utf-8-sig"))), start=1):
+    for number, row in enumerate(_lines(content), start=1):
         if not row or tuple(row) == HEADINGS:
             continue
         try:
@@ -78,6 +79,13 @@ def read_notice(content: bytes) -> tuple[tuple[date, bool, str], ...]:
     if not found:
         raise EntryRefused.at("file", say("文件里没有日期"))
     return tuple(found[day] for day in sorted(found))
+
+
+def _lines(content: bytes) -> list[list[str]]:
+    try:
+        return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise EntryRefused.at("file", say("打不开：要 UTF-8 的 CSV 文件，表格软件里另存为 CSV UTF-8")) from error
 
 
 def _years_there(db: Db) -> frozenset[int]:

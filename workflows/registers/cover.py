@@ -38,6 +38,10 @@ class Substitute(RegisterChange):
     def apply_to_register(self, db: Db, means: Means, now: datetime) -> Done:
         """Raises Forbidden, NotFound, EntryRefused (times, reason, roles that may not meet), NotPossible for a chain."""
         only_operator(self.actor)
+        return self.carry_out(db, now)
+
+    def carry_out(self, db: Db, now: datetime) -> Done:
+        """The same once somebody was allowed to. Raises NotFound, EntryRefused, NotPossible."""
         if not now < self.until <= self.since + LONGEST_COVER or self.since >= self.until:
             raise EntryRefused.at("until", say("顶岗的结束时间要在开始之后，且还没过去，最长一年"))
         if not self.reason.strip():

@@ -62,7 +62,8 @@ class AddHousehold(RegisterChange):
         household = write(db, Household, values, subject=None, now=now)
         for place, member in enumerate(self.members):
             _add(db, household, member, f"members-{place}-", now, today)
-        return self.done({"household": household}, {"household": household, "members": len(self.members)})
+        facts = {"household": household, "members": len(self.members)}
+        return self.done({"household": household}, facts, branches=(village.branch,))
 
 
 def _head(members: Sequence[NewMember]) -> NewMember:

@@ -1,7 +1,5 @@
 """Repayments out of the core system, by file: limits, exposure and rating need them (PRODUCT §5)."""
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,26 +16,20 @@ from workflows.records.households import OldLoan
 from workflows.records.reversal import LedgerReversal
 from workflows.records.sealed import write
 from workflows.records.transaction import Db
+from workflows.registers.core_file import BATCH, LOAN_HEADINGS, Column, CoreFile, a_day, a_text, read_core_file
 from workflows.registers.register_act import RegisterChange, only_operator
-from workflows.registers.roster_cells import Unreadable, as_day, as_text
 from workflows.words.choices.standing import IouState
 from workflows.words.clock import shanghai_day
-from workflows.words.money import NOTHING, NotMoney, parse_yuan
-from workflows.words.refusals import EntryRefused
+from workflows.words.money import NOTHING, parse_yuan
 from workflows.words.sentence import Sentence, say
 
-FIELDS = ("reference", "number", "paid_on", "principal", "interest")
-HEADINGS: Mapping[str, frozenset[str]] = {
-    "reference": frozenset({"reference", "流水号"}),
-    "number": frozenset({"iou", "loan", "number", "iou_number", "借据号", "借据编号", "旧贷号"}),
-    "paid_on": frozenset({"date", "paid_on", "日期", "还款日期"}),
-    "principal": frozenset({"principal", "本金", "归还本金"}),
-    "interest": frozenset({"interest", "利息", "归还利息"}),
+LAYOUT = {
+    "reference": Column(title="流水号", headings=frozenset({"reference", "流水号"}), read=a_text),
+    "number": Column(title="借据号", headings=LOAN_HEADINGS, read=a_text),
+    "paid_on": Column(title="日期", headings=frozenset({"date", "paid_on", "日期", "还款日期"}), read=a_day),
+    "principal": Column(title="本金", headings=frozenset({"principal", "本金", "归还本金"}), read=parse_yuan),
+    "interest": Column(title="利息", headings=frozenset({"interest", "利息", "归还利息"}), read=parse_yuan),
 }
-ENCODINGS = ("utf-8-sig", "gb18030")
-MOST_BYTES = 50 * 1024 * 1024
-BATCH = 500
-LONGEST_REFERENCE = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,24 +42,6 @@ class RepaymentRow:
     paid_on: date
     principal: Decimal
     interest: Decimal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BadLine:
-    """A line that was not taken; `column` counts from 1."""
-
-    row: int
-    column: int
-    reason: Sentence
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerFile:
-    """A file that was understood; `columns` is where each field stands, counted from 1."""
-
-    columns: Mapping[str, int]
-    rows: tuple[RepaymentRow, ...]
-    bad: tuple[BadLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,72 +67,10 @@ class ImportRepayments(RegisterChange):
         return self.done(answer, {"taken": importing.taken})
 
 
-def read_ledger_file(content: bytes) -> LedgerFile:
-    """A CSV file, with headings or with the five columns in their order. Raises EntryRefused for what is none."""
-    try:
-        lines = list(csv.reader(io.StringIO(_decoded(content), newline="")))
-    except csv.Error as error:
-        raise EntryRefused.at("file", say("读不出来：不是 CSV 文件，或引号没有成对")) from error
-    first = [as_text(cell).lower() for cell in lines[0]] if lines else []
-    columns = _columns(first)
-    headed = columns is not None
-    if columns is None and len(first) != len(FIELDS):
-        wanted = ["流水号", "借据号", "日期", "本金", "利息"]
-        raise EntryRefused.at("file", say("认不出表头，要有：{wanted}", wanted=wanted))
-    columns = columns or {field: at for at, field in enumerate(FIELDS, start=1)}
-    rows, bad = [], []
-    for number, line in enumerate(lines[1:] if headed else lines, start=2 if headed else 1):
-        if not any(cell.strip() for cell in line):
-            continue
-        read = _read(number, line, columns)
-        if isinstance(read, BadLine):
-            bad.append(read)
-        else:
-            rows.append(read)
-    return LedgerFile(columns=columns, rows=tuple(rows), bad=tuple(bad))
-
-
-def _decoded(content: bytes) -> str:
-    if len(content) > MOST_BYTES:
-        raise EntryRefused.at("file", say("文件太大，最多 {most} MB", most=MOST_BYTES // 1024 // 1024))
-    for encoding in ENCODINGS:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise EntryRefused.at("file", say("打不开：要 UTF-8 或 GB18030 编码的 CSV 文件"))
-
-
-def _columns(headings: Sequence[str]) -> dict[str, int] | None:
-    found = {
-        field: next((at for at, heading in enumerate(headings, start=1) if heading in known), 0)
-        for field, known in HEADINGS.items()
-    }
-    return found if all(found.values()) else None
-
-
-def _read(row: int, line: Sequence[str], columns: Mapping[str, int]) -> RepaymentRow | BadLine:
-    cells = {field: as_text(line[at - 1]) if at <= len(line) else "" for field, at in columns.items()}
-    values: dict[str, Any] = {}
-    for field in FIELDS:
-        try:
-            values[field] = _value(field, cells[field])
-        except NotMoney as error:
-            return BadLine(row=row, column=columns[field], reason=error.sentence)
-        except Unreadable:
-            reason = say("日期认不出：{given}", given=cells[field])
-            return BadLine(row=row, column=columns[field], reason=reason)
-        if values[field] in ("", None):
-            return BadLine(row=row, column=columns[field], reason=say("没有填"))
-    return RepaymentRow(row=row, **values)
-
-
-def _value(field: str, cell: str) -> Any:
-    if field == "paid_on":
-        return as_day(cell)
-    if field in ("principal", "interest"):
-        return parse_yuan(cell)
-    return cell[:LONGEST_REFERENCE]
+def read_ledger_file(content: bytes) -> tuple[CoreFile, tuple[RepaymentRow, ...]]:
+    """The file and its good lines. Raises EntryRefused for what is none."""
+    read = read_core_file(content, LAYOUT)
+    return read, tuple(RepaymentRow(**row) for row in read.rows)
 
 
 class _Importing:
@@ -168,7 +80,7 @@ class _Importing:
         self._db, self._now, self._today = db, now, shanghai_day(now)
         self.taken = self.again = 0
         self.bad: list[list[Any]] = []
-        self._loans = _loans(db, {row.number for row in rows})
+        self._loans = loans_named(db, {row.number for row in rows})
         self._repaid = _repaid(db, self._loans)
         table = Repayment.__table__
         wanted = select(table).where(table.c.reference.in_({row.reference for row in rows}))
@@ -210,7 +122,8 @@ def _said(row: RepaymentRow, loan: Mapping[str, Any]) -> tuple[Any, ...]:
     return loan["id"], row.paid_on, row.principal, row.interest
 
 
-def _loans(db: Db, numbers: set[str]) -> dict[str, dict[str, Any]]:
+def loans_named(db: Db, numbers: set[str]) -> dict[str, dict[str, Any]]:
+    """IOUs and old loans by their number: id, column, balance as of a day, whether it was paid and taken back."""
     iou, old = Iou.__table__, OldLoan.__table__
     wanted = select(iou).where(iou.c.number.in_(numbers)).order_by(iou.c.id)
     # Held, so that no payment is taken back while something of it is repaid.

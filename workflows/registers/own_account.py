@@ -9,9 +9,11 @@ import orjson
 from workflows.audit.chain import Happened
 from workflows.cases.means import Means
 from workflows.door.door import Done
+from workflows.duties import sign_off
 from workflows.records.people import Account, SignIn
+from workflows.records.sealed import change
 from workflows.records.transaction import Db
-from workflows.registers.sign_ins import end_all
+from workflows.registers.sign_ins import TOKEN_KIND, end_all
 from workflows.words.actor import Actor
 from workflows.words.refusals import EntryRefused, NotFound
 from workflows.words.sentence import say
@@ -79,6 +81,32 @@ class ChangePassword:
         assert self.actor.account is not None
         end_all(db, self.actor.account, now, but=self.keep)
         return Done({}, (Happened(act=self.kind, actor=self.actor.person),))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeOwnToken:
+    """A bearer token for one's own account in place of the old one; it acts as its owner, so nobody makes another's.
+
+    `token` was made outside the transaction and is shown once; only its blind index is kept.
+    """
+
+    kind: ClassVar[str] = "give_token"
+    sort: ClassVar[Literal["register"]] = "register"
+    actor: Actor
+    token: str
+    key: str | None = None
+
+    def body(self) -> bytes:
+        """Nothing that was sent may be kept."""
+        return b"{}"
+
+    def apply_to_register(self, db: Db, means: Means, now: datetime) -> Done:
+        """Raises EntryRefused unless the password was given for it."""
+        sign_off.check(db, self.actor)
+        assert self.actor.account is not None
+        change(db, Account, self.actor.account, token_key=db.keyring.blind(TOKEN_KIND, self.token))
+        event = Happened(act=self.kind, actor=self.actor.person, facts={"account": self.actor.account})
+        return Done({}, (event,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

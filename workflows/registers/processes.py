@@ -9,6 +9,7 @@ from typing import ClassVar
 from sqlalchemy import func, select
 
 from workflows import services
+from workflows.cases import credit_reports
 from workflows.cases.means import Means
 from workflows.door.door import Done
 from workflows.engine import lint
@@ -19,8 +20,10 @@ from workflows.engine.specification import digest_of, load_specification
 from workflows.records.processes import ProcessFile, ProcessVersion
 from workflows.records.sealed import change, write
 from workflows.records.transaction import Db
+from workflows.registers.authority import two_keepers
 from workflows.registers.control_flow import explored
-from workflows.registers.register_act import RegisterChange, only_operator
+from workflows.registers.register_act import RegisterChange
+from workflows.words.actor import Actor
 from workflows.words.refusals import EntryRefused
 from workflows.words.roles import CREDIT_ROLES, DutyClass
 from workflows.words.sentence import say
@@ -42,11 +45,14 @@ class Examined:
 class Deploy(RegisterChange):
     """A new version for the cases that begin from now on; running ones stay on theirs until they are moved.
 
-    `renames` tells, old id → new id, which nodes have only changed their name since the version before.
+    `renames` tells, old id → new id, which nodes have only changed their name since the version before. Diagrams say who
+    may do what, so on pages two persons deploy them, `confirmed_by` the second.
     """
 
     kind: ClassVar[str] = "deploy_processes"
+    unsaid: ClassVar[frozenset[str]] = frozenset({"confirmed_by"})
     examined: Examined
+    confirmed_by: Actor | None = None
     renames: Mapping[str, str] = field(default_factory=dict)
 
     def body(self) -> bytes:
@@ -55,7 +61,7 @@ class Deploy(RegisterChange):
 
     def apply_to_register(self, db: Db, means: Means, now: datetime) -> Done:
         """The same set again is no new version, but the current one again. Raises Forbidden, EntryRefused (renames)."""
-        only_operator(self.actor)
+        two_keepers(db, self.actor, self.confirmed_by, now)
         table = ProcessVersion.__table__
         there = db.row(select(table).where(table.c.digest == self.examined.digest))
         if there is not None and there.current:
@@ -70,7 +76,9 @@ class Deploy(RegisterChange):
         else:
             number = (db.scalar(select(func.max(table.c.number))) or 0) + 1
             answer = {"version": self._write(db, number, now), "number": number, "again": False}
-        return self.done(answer, answer | {"digest": self.examined.digest, "before": current})
+        confirmed_by = None if self.confirmed_by is None else self.confirmed_by.person
+        facts = {"digest": self.examined.digest, "before": current, "confirmed_by": confirmed_by}
+        return self.done(answer, answer | facts)
 
     def _renames_fit(self) -> None:
         nodes = load_specification(self.examined.files).nodes
@@ -95,6 +103,7 @@ def known_names(forms: frozenset[str]) -> KnownNames:
         duties=frozenset(duty.value for duty in DutyClass) | {NO_DUTY},
         forms=forms,
         ops=frozenset(module.name for module in pkgutil.iter_modules(services.__path__)),
+        sources=frozenset({credit_reports.SOURCE}),
     )
 
 

@@ -12,7 +12,8 @@ from workflows.door.door import Done
 from workflows.records.grant import ReferenceValue
 from workflows.records.sealed import write
 from workflows.records.transaction import Db
-from workflows.registers.register_act import RegisterChange, only_operator
+from workflows.registers.authority import top_keeper
+from workflows.registers.register_act import RegisterChange
 from workflows.words.money import ARITHMETIC, to_rate
 from workflows.words.reference_kinds import KINDS, LPR
 from workflows.words.refusals import EntryRefused, NotPossible
@@ -38,7 +39,7 @@ class EnterReferenceValue(RegisterChange):
 
     def apply_to_register(self, db: Db, means: Means, now: datetime) -> Done:
         """Entering twice is entering once. Raises Forbidden, EntryRefused, and NotPossible for another figure that day."""
-        only_operator(self.actor)
+        top_keeper(db, self.actor, now)
         self._must_hold()
         table = ReferenceValue.__table__
         there = db.row(

@@ -32,9 +32,13 @@ class RegisterChange:
         given = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in left_out}
         return orjson.dumps(given, default=_plain, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
 
-    def done(self, answer: dict[str, Any], facts: Mapping[str, Any], cases_near: tuple[str, ...] = ()) -> Done:
-        """The answer, and one event with ids and codes only; `cases_near` as in `Done`."""
-        return Done(answer, (Happened(act=self.kind, actor=self.actor.person, facts=facts),), cases_near=cases_near)
+    def done(
+        self, answer: dict[str, Any], facts: Mapping[str, Any], cases_near: tuple[str, ...] = (),
+        branches: tuple[str, ...] = (),
+    ) -> Done:  # fmt: skip
+        """The answer, and one event with ids and codes only; `cases_near` and `branches` as in `Done`."""
+        event = Happened(act=self.kind, actor=self.actor.person, facts=facts)
+        return Done(answer, (event,), cases_near=cases_near, branches=branches)
 
 
 def only_operator(actor: Actor) -> None:

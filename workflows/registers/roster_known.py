@@ -22,6 +22,7 @@ from workflows.words.choices.household import MemberState
 
 LIVING = MemberState.LIVING_HERE.value
 COMPLETE, HEAD_MISSING = "正常", "户主待补"
+BAD_ROWS = "roster-rows"
 
 
 @dataclass(slots=True)
@@ -55,6 +56,7 @@ class KnownHousehold:
     key: str | None
     head_name: str
     state: str
+    bad_rows: str | None = None
     people: list[KnownPerson] = field(default_factory=list)
     loan: Row[Any] | None = None
 
@@ -66,12 +68,14 @@ class Known:
         self._db = db
         self._households: dict[str, KnownHousehold] = {}
         self._marked: defaultdict[str, list[KnownHousehold]] = defaultdict(list)
+        self._by_bad_rows: defaultdict[str, list[KnownHousehold]] = defaultdict(list)
         self._waiting: defaultdict[str, list[KnownHousehold]] = defaultdict(list)
         self._people: dict[str, KnownPerson] = {}
         self._by_number: dict[str, KnownPerson] = {}
         numbers = {member.id_number for one in given for member in one.members if member.id_number is not None}
         self._key_of = {number: identity_keys(db, number)[0] for number in numbers}
         self._load_numbered()
+        self._mark_of = {one.bad_rows: db.keyring.blind(BAD_ROWS, one.bad_rows) for one in given if one.bad_rows}
         self._load_households(village, {one.key for one in given}, {one.head_name for one in given} - {""})
         self._load_members()
 
@@ -82,6 +86,14 @@ class Known:
     def marked(self, key: str) -> Sequence[KnownHousehold]:
         """The households of the village that bear the roster's mark, the oldest first."""
         return self._marked.get(key, ())
+
+    def bad_rows_of(self, given: RosterHousehold) -> str | None:
+        """The blind index of its bad rows, None where they leave it its head."""
+        return None if given.bad_rows is None else self._mark_of[given.bad_rows]
+
+    def with_bad_rows(self, given: RosterHousehold) -> Sequence[KnownHousehold]:
+        """The households of the village that came with just these bad rows, the oldest first."""
+        return self._by_bad_rows.get(self.bad_rows_of(given) or "", ())
 
     def waiting_for(self, head: str) -> Sequence[KnownHousehold]:
         """The households of the village that have no head yet, and are to have one of this name, the oldest first."""
@@ -95,6 +107,8 @@ class Known:
         """The batch has made one."""
         self._households[one.id] = one
         self._marked[one.key or ""].append(one)
+        if one.bad_rows is not None:
+            self._by_bad_rows[one.bad_rows].append(one)
         if one.state == HEAD_MISSING and one.head_name:
             self._waiting[one.head_name].append(one)
 
@@ -121,17 +135,18 @@ class Known:
         table, loan = Household.__table__, OldLoan.__table__
         homes = {one.home for one in self._people.values() if one.home is not None}
         wanted = (
-            select(table.c.id, table.c.roster_row, table.c.head_name, table.c.state)
+            select(table.c.id, table.c.roster_row, table.c.head_name, table.c.state, table.c.bad_rows)
             .where(
                 table.c.village == village,
                 table.c.roster_row.in_(set(keys))
                 | table.c.id.in_(homes)
+                | table.c.bad_rows.in_(self._mark_of.values())
                 | (table.c.head_name.in_(set(heads)) & (table.c.state == HEAD_MISSING)),
             )
             .order_by(table.c.id)
         )
         for row in self._db.rows(wanted):
-            self.add_household(KnownHousehold(row.id, row.roster_row, row.head_name, row.state))
+            self.add_household(KnownHousehold(row.id, row.roster_row, row.head_name, row.state, row.bad_rows))
         loans = select(loan).where(loan.c.household.in_(self._households)).order_by(loan.c.id.desc())
         for row in self._db.rows(loans) if self._households else ():
             # The oldest comes last and stays.

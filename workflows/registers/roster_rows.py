@@ -1,5 +1,6 @@
 """Which rows of a roster are good, and what each good one says; the words of the bad ones are the officer's own."""
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -38,6 +39,8 @@ _TYPED = ("name", "relation", "id_number", "head_name", "head_number", "phone", 
 """Who it is and what is owed must be typed: the value kept with a formula may be an old one, or none. Not among them
 are 序号, 组 and 住址, which many a sheet counts or puts together, and where no harm comes of it."""
 
+_COUNTED = ("serial", "household")
+
 _TEXTS = ("serial", "group", "address", "away_place", "relation", "head_name")
 
 
@@ -70,7 +73,8 @@ class RosterMember:
 class RosterHousehold:
     """A household with its good members. `balance` in yuan is None where no row speaks of a loan.
 
-    `returned`: the rows come from a file of corrected ones, so whoever is not among them is none the worse.
+    `returned`: the rows come from a file of corrected ones, so whoever is not among them is none the worse. `bad_rows`
+    is what its bad rows say where they leave it without a head, None otherwise.
     """
 
     key: str
@@ -81,6 +85,7 @@ class RosterHousehold:
     lent_on: date | None
     overdue: bool
     returned: bool
+    bad_rows: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +126,7 @@ class _Sifting:
             lent_on=loan[1],
             overdue=any(as_yes(row.cells.get("overdue")) for row in sheet.rows),
             returned=sheet.returned,
+            bad_rows=None if sheet.returned or _has_head(members) else _said(sheet, members),
         )
 
     def _member(self, row: SheetRow) -> RosterMember | None:
@@ -215,6 +221,20 @@ class _Sifting:
 
     def _refuse(self, row: int, field: str, reason: Sentence) -> None:
         self.bad.append(BadRow(row=row, field=field, reason=reason))
+
+
+def _has_head(members: Iterable[RosterMember]) -> bool:
+    return any(member.relation is Relation.HEAD for member in members)
+
+
+def _said(sheet: SheetHousehold, members: Iterable[RosterMember]) -> str | None:
+    """What its bad rows say, cell by cell; where a row stands in the sheet, and its number there, may change."""
+    good = {member.row for member in members}
+    bad = [
+        [[field, as_text(cell)] for field, cell in sorted(row.cells.items()) if field not in _COUNTED]
+        for row in sheet.rows if row.number not in good
+    ]  # fmt: skip
+    return json.dumps(bad, ensure_ascii=False) if bad else None
 
 
 def _later_of_two(roster: Roster, today: date) -> frozenset[int]:

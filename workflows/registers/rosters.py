@@ -1,8 +1,9 @@
 """Households of a roster into the file (一户一档); importing them again changes only what the roster has corrected.
 
-A household is known again by its own mark in the roster and its head's name, else by the persons in it. Who is already
-somebody else's member is a bad row, since a person belongs to one household at a time (RULES A-02). Households come in
-batches, each whole and in one transaction: a crash between two leaves no half of one.
+A household is known again by its own mark in the roster and its head's name, else by the bad rows with which it came, or
+by the persons in it. Who is already somebody else's member is a bad row, since a person belongs to one household at a
+time (RULES A-02). Households come in batches, each whole and in one transaction: a crash between two leaves no half of
+one.
 """
 
 from collections import Counter
@@ -19,7 +20,8 @@ from workflows.cases.people import change_person, give_number
 from workflows.door.door import Done
 from workflows.records.households import Branch, Household, OldLoan, Village
 from workflows.records.transaction import Db
-from workflows.registers.register_act import RegisterChange, only_operator
+from workflows.registers.authority import KEEPERS, operator_or
+from workflows.registers.register_act import RegisterChange
 from workflows.registers.roster_known import COMPLETE, HEAD_MISSING, Known, KnownHousehold, KnownPerson
 from workflows.registers.roster_rows import DUPLICATE, BadRow, RosterHousehold, RosterMember
 from workflows.registers.roster_writes import NewRows
@@ -54,8 +56,8 @@ class ImportHouseholds(RegisterChange):
 
         Raises Forbidden, NotFound.
         """
-        only_operator(self.actor)
         village = _locked(db, self.village)
+        operator_or(db, self.actor, KEEPERS, village.branch, now)
         known = Known(db, self.village, self.households)
         rows = NewRows(db, now, shanghai_day(now))
         importing = _Importing(db, now, village, self.as_of, known, rows, self.heads, set(self.met))
@@ -66,7 +68,7 @@ class ImportHouseholds(RegisterChange):
                      facts={"household": one.household, "village": self.village, "new": one.is_new})
             for one in taken if one.changed
         )  # fmt: skip
-        return Done({"households": [one.answer() for one in taken]}, events)
+        return Done({"households": [one.answer() for one in taken]}, events, branches=(village.branch,))
 
 
 def batches(households: Sequence[RosterHousehold]) -> Iterator[tuple[RosterHousehold, ...]]:
@@ -121,7 +123,9 @@ class _Importing:
         there = self._known_again(given)
         if there is None and given.returned:
             return _unknown(given)
-        household = there or KnownHousehold(new_id(self.now), given.key, given.head_name, HEAD_MISSING)
+        household = there or KnownHousehold(
+            new_id(self.now), given.key, given.head_name, HEAD_MISSING, self.known.bad_rows_of(given)
+        )
         taken = _Taken(household.id, is_new=there is None, changed=there is None)
         self.met.add(household.id)
         head: KnownPerson | None = None
@@ -145,7 +149,8 @@ class _Importing:
         nameless = [one for one in marked if not one.head_name]
         if given.head_name:
             marked = [one for one in marked if one.head_name == given.head_name]
-        found = marked or self._by_its_people(given) or nameless or self._headless(given)
+        same_rows = [one for one in self.known.with_bad_rows(given) if one.id not in self.met]
+        found = marked or same_rows or self._by_its_people(given) or nameless or self._headless(given)
         return found[0] if found else None
 
     def _headless(self, given: RosterHousehold) -> list[KnownHousehold]:
@@ -232,6 +237,7 @@ class _Importing:
             "head_name": household.head_name,
             "state": household.state,
             "roster_row": given.key,
+            "bad_rows": household.bad_rows,
             "created_at": self.now,
         }
         self.rows.household(household.id, values)

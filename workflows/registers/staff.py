@@ -21,10 +21,12 @@ from workflows.records.people import Account, Cover, Person, RoleHeld
 from workflows.records.sealed import change, write
 from workflows.records.transaction import Db
 from workflows.registers.accounts import active_account, roles_of
+from workflows.registers.authority import must_keep
 from workflows.registers.branches import branch_with
 from workflows.registers.register_act import RegisterChange, only_operator
 from workflows.registers.sign_in_tries import LONGEST_NAME
 from workflows.registers.sign_ins import TOKEN_KIND, end_all
+from workflows.words.actor import OPERATOR
 from workflows.words.clock import shanghai_day
 from workflows.words.identity_number import read_identity_number
 from workflows.words.refusals import EntryRefused, NotFound, NotPossible
@@ -57,6 +59,10 @@ class AddStaff(RegisterChange):
     def apply_to_register(self, db: Db, means: Means, now: datetime) -> Done:
         """Raises Forbidden, NotFound, EntryRefused (name taken, number wrong, roles that may not meet)."""
         only_operator(self.actor)
+        return self.carry_out(db, now)
+
+    def carry_out(self, db: Db, now: datetime) -> Done:
+        """The same once somebody was allowed to. Raises NotFound, EntryRefused."""
         self._name_is_free(db)
         branch = branch_with(db, self.branch)
         person, new = self._whose(db, now)
@@ -103,6 +109,10 @@ class ChangeRoles(RegisterChange):
     def apply_to_register(self, db: Db, means: Means, now: datetime) -> Done:
         """Raises Forbidden, NotFound, and EntryRefused for roles that may not meet in one person."""
         only_operator(self.actor)
+        return self.carry_out(db, now)
+
+    def carry_out(self, db: Db, now: datetime) -> Done:
+        """The same once somebody was allowed to. Raises NotFound, EntryRefused."""
         account = active_account(db, self.name)
         _may_hold(db, account.person, self.roles, now, demo=self.demo, without=account.id)
         held = {Role(row.role): row.id for row in _open_roles(db, account.id)}
@@ -115,16 +125,44 @@ class ChangeRoles(RegisterChange):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MoveStaff(RegisterChange):
+    """From now on the account `name` works at the office with the code `branch`; what its person holds in cases stays."""
+
+    kind: ClassVar[str] = "move_staff"
+    name: str
+    branch: str
+
+    def apply_to_register(self, db: Db, means: Means, now: datetime) -> Done:
+        """Raises Forbidden, NotFound, EntryRefused where he is there already."""
+        only_operator(self.actor)
+        return self.carry_out(db, now)
+
+    def carry_out(self, db: Db, now: datetime) -> Done:
+        """The same once somebody was allowed to. Raises NotFound, EntryRefused."""
+        account, branch = active_account(db, self.name), branch_with(db, self.branch)
+        if account.branch == branch:
+            raise EntryRefused.at("branch", say("{name}已经在这个网点", name=self.name))
+        change(db, Account, account.id, branch=branch)
+        return self.done({"account": account.id}, {"account": account.id, "before": account.branch, "branch": branch})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dismiss(RegisterChange):
-    """The account `name` ends at once: its roles, its sign-ins, its token. What its person holds in cases stays."""
+    """The account `name` ends at once: its roles, its sign-ins, its token. What its person holds in cases stays.
+
+    One administrator is enough, since it only takes away (PRODUCT §3); he does not end himself.
+    """
 
     kind: ClassVar[str] = "dismiss"
     name: str
 
     def apply_to_register(self, db: Db, means: Means, now: datetime) -> Done:
-        """Raises Forbidden, NotFound."""
-        only_operator(self.actor)
+        """Raises Forbidden, NotFound, NotPossible for one's own account."""
         account = active_account(db, self.name)
+        if self.actor != OPERATOR:
+            must_keep(db, self.actor, {Role.ADMINISTRATOR}, account.branch, now)
+            if account.person == self.actor.person:
+                raise NotPossible(say("不能停用自己，请另一位系统管理员办"))
         for row in _open_roles(db, account.id):
             change(db, RoleHeld, row.id, until=now)
         change(db, Account, account.id, state="dismissed", token_key=None, password_hash=None,
@@ -173,6 +211,22 @@ class GiveToken(RegisterChange):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EndToken(RegisterChange):
+    """The bearer token of the account `name` ends at once; like a dismissal it only takes away, so one is enough."""
+
+    kind: ClassVar[str] = "end_token"
+    name: str
+
+    def apply_to_register(self, db: Db, means: Means, now: datetime) -> Done:
+        """Raises Forbidden, NotFound."""
+        account = active_account(db, self.name)
+        if self.actor != OPERATOR:
+            must_keep(db, self.actor, {Role.ADMINISTRATOR}, account.branch, now)
+        change(db, Account, account.id, token_key=None)
+        return self.done({"account": account.id}, {"account": account.id})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetPassword(RegisterChange):
     """A new password of the account `name`, hashed outside the transaction; every sign-in of the old one ends."""
 
@@ -184,6 +238,10 @@ class SetPassword(RegisterChange):
     def apply_to_register(self, db: Db, means: Means, now: datetime) -> Done:
         """Raises Forbidden, NotFound."""
         only_operator(self.actor)
+        return self.carry_out(db, now)
+
+    def carry_out(self, db: Db, now: datetime) -> Done:
+        """The same once somebody was allowed to. Raises NotFound."""
         account = active_account(db, self.name)
         change(db, Account, account.id, password_hash=self.password_hash,
                credential_version=account.credential_version + 1)  # fmt: skip

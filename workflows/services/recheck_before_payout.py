@@ -1,10 +1,10 @@
-"""Between the approval and the money: on another day borrowings are taken again, names and lists always (G1-10, G3-06, G3-13)."""
+"""Between the approval and the money: on another day borrowings are taken again, the account, names and lists always (G1-10, G3-06, G3-12, G3-13)."""
 
 from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from workflows.cases import pooled_names, rounds
+from workflows.cases import account_register, pooled_names, rounds
 from workflows.cases.case import Case
 from workflows.cases.exposure_check import changed_since, freeze, last_frozen
 from workflows.cases.screening import screen
@@ -19,6 +19,7 @@ from workflows.words.sentence import say
 def run(case: Case) -> Mapping[str, object]:
     """`changed` sends the case back to `check_borrowing`, `held` leaves it where it is; neither pays."""
     _line_in_force(case)
+    account_register.hold_payment(case)
     earlier = last_frozen(case, OCCASION)
     changed = False
     if shanghai_day(earlier.at) != case.today:

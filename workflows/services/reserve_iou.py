@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from workflows.cases import pooled_names
+from workflows.cases import account_register, pooled_names
 from workflows.cases.case import Case
 from workflows.cases.line_use import room_on
 from workflows.cases.numbers import IOU
@@ -24,6 +24,7 @@ def run(case: Case) -> Mapping[str, object]:
     """Two tellers cannot share the last yuan: whoever comes second reads what the first has reserved."""
     form = case.last(IouForm)
     assert form is not None
+    account_register.refuse_payee(case, form)
     line = _locked_line(case)
     room = room_on(case.db, line)
     if form.amount > room:

@@ -8,7 +8,8 @@
     ├── Forbidden                a role may not open this at all (403)
     ├── NotFound                 not there, or another branch's (404)
     ├── AlreadyTaken             somebody was faster (409)
-    ├── NotPossible              the case is not in a state for it: paid, refused, frozen, over the line (409)
+    ├── NotPossible              the case is not in a state for it: paid, refused, over the line (409)
+    │   └── Frozen               somebody has frozen the case, its branch or the account in an emergency (409)
     ├── Stale                    what was shown is no longer so (412 over REST, a page that explains)
     └── KeyReused                the same key with another body (422)
 
@@ -134,6 +135,12 @@ class NotPossible(Refusal):
 
     status = 409
     type = "not-possible"
+
+
+class Frozen(NotPossible):
+    """Stopped in an emergency; the sentence names who, when, what still goes and who can let it go (PRODUCT §3)."""
+
+    type = "frozen"
 
 
 class Stale(Refusal):

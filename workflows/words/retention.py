@@ -54,8 +54,15 @@ def volume_until(posted_on: date, due_on: date, term_months: int) -> date:
     return max(volume_terms(posted_on, due_on, term_months).values())
 
 
-def volume_terms(posted_on: date, settled_on: date, term_months: int) -> Mapping[RetentionClass, date]:
-    """Until when each class of documents in a loan's volume is kept."""
-    begins = {RetentionClass.VOUCHER: posted_on}
-    classes = (RetentionClass.VOUCHER, RetentionClass.LOAN_FILE, RetentionClass.IDENTITY, RetentionClass.RECORDING)
+def volume_terms(
+    posted_on: date, settled_on: date, term_months: int, *, is_bad: bool = False, relation_ends: date | None = None
+) -> Mapping[RetentionClass, date]:
+    """Until when each class of documents in a loan's volume is kept.
+
+    `is_bad`: written off or in court. `relation_ends` is the day on which the borrower's last account or loan ends, where
+    that is later than this loan's settlement.
+    """
+    begins = {RetentionClass.VOUCHER: posted_on, RetentionClass.IDENTITY: max(settled_on, relation_ends or settled_on)}
+    papers = RetentionClass.BAD_LOAN if is_bad else RetentionClass.LOAN_FILE
+    classes = (RetentionClass.VOUCHER, papers, RetentionClass.IDENTITY, RetentionClass.RECORDING)
     return {one: retention_until(one, begins.get(one, settled_on), term_months) for one in classes}

@@ -44,10 +44,10 @@ class Gate(StrEnum):
 
 ROLE_NAMES: dict[Role, str] = {
     Role.CLIENT_MANAGER: text("客户经理"),
-    Role.CREDIT_REVIEWER: text("授信审查"),
-    Role.CREDIT_APPROVER: text("授信审批"),
+    Role.CREDIT_REVIEWER: text("授信审查", kind="role"),
+    Role.CREDIT_APPROVER: text("授信审批", kind="role"),
     Role.TELLER: text("柜员"),
-    Role.DISBURSEMENT_APPROVER: text("放款审批"),
+    Role.DISBURSEMENT_APPROVER: text("放款审批", kind="role"),
     Role.CREDIT_CLERK: text("信贷内勤"),
     Role.DIRECTOR: text("主任"),
     Role.COMMITTEE_MEMBER: text("贷审会委员"),

@@ -23,14 +23,26 @@ class Sentence:
         return self.text.format(**{name: in_chinese(value) for name, value in self.facts.items()})
 
 
-def say(source: str, **facts: object) -> Sentence:
+def say(source: str, /, **facts: object) -> Sentence:
     """A sentence to be translated where it is shown: `say("还可再试 {n} 次", n=3)`."""
     return Sentence(source, facts)
 
 
-def text(source: str) -> str:
+class Named(str):
+    """A text with an English of its own as a name of this kind: 授信审批 is an act, and as a role whoever does it."""
+
+    kind: str
+
+    def __new__(cls, source: str, kind: str) -> "Named":
+        """The text, which knows its kind."""
+        named = super().__new__(cls, source)
+        named.kind = kind
+        return named
+
+
+def text(source: str, *, kind: str = "") -> str:
     """Marks a fixed Chinese text for the catalogue and gives it back unchanged."""
-    return source
+    return Named(source, kind) if kind else source
 
 
 def in_chinese(value: object) -> str:

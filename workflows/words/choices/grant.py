@@ -74,6 +74,8 @@ class BadActKind(StrEnum):
     """What may be broken faith (G2-03)."""
 
     OVERDUE = "逾期"
+    WRITTEN_OFF = "核销"
+    IN_COURT = "诉讼"
     DISHONEST_DEBTOR = "失信被执行人"
     NAME_LENT = "借名"
     USE_CHANGED = "改变用途"

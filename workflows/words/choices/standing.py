@@ -22,6 +22,13 @@ class LineState(StrEnum):
     SUPERSEDED = "已换新"
 
 
+class BadLoanKind(StrEnum):
+    """What became of a loan that was not repaid, as the core system says it (G4-07)."""
+
+    WRITTEN_OFF = "核销"
+    IN_COURT = "诉讼"
+
+
 class FreezeScope(StrEnum):
     """What is frozen (PRODUCT §3)."""
 
