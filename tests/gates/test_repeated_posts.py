@@ -13,7 +13,9 @@ from werkzeug.test import TestResponse
 from tests.builders.house import PASSWORD, Browser, House
 from tests.builders.roster import fresh_number
 from tests.conftest import BPMN
+from tests.duties.people import dismiss
 from tests.gates.acts import QUESTION, couple, draw, suspend, with_port
+from tests.gates.test_freeze import freeze
 from tests.gates.test_list_hits import held
 from tests.gates.test_named_teller import hire_elsewhere
 from tests.gates.test_payment import Listed
@@ -256,6 +258,29 @@ def version_deployed(house: House) -> Post:
     return Post(house.signed_in("guanli"), "/admin/processes/", given, field="files", more=files)
 
 
+def case_frozen(house: House) -> Post:
+    return Post(house.signed_in("guanli"), f"/cases/{number(house, house.case())}/freeze", {"reason": "可疑签字"})
+
+
+def unfreezing_asked(house: House) -> Post:
+    stop = freeze(house, house.case())
+    return Post(house.signed_in("xuming"), f"/freezes/{stop}/unfreeze", {"reason": "已当面核对"})
+
+
+def unfreezing_decided(house: House) -> Post:
+    asked = unfreezing_asked(house)
+    asked.send(asked.who.hidden(asked.address))
+    given = {"decision": "同意解冻", "password": PASSWORD}
+    return Post(house.signed_in("gaojun"), f"{asked.address}/decision", given)
+
+
+def successor_named(house: House) -> Post:
+    row = house.case_at("sign_as_client_manager")
+    dismiss(house, "linxiaofeng")
+    address = f"/cases/{row.number}/succession/{row.task}"
+    return Post(house.signed_in("gaojun"), address, {"to": "heyu", "reason": "已离岗"})
+
+
 POSTS: dict[str, Callable[[House], Post]] = {
     "tasks.complete": completed,
     "tasks.complete at the counter": one_of_the_tellers_tasks,
@@ -275,6 +300,16 @@ POSTS: dict[str, Callable[[House], Post]] = {
     "cases.restore_line": line_restored,
     "cases.name_teller": teller_named,
     "cases.take_back_teller": teller_taken_back,
+    "cases.freeze": case_frozen,
+    "cases.name_successor": successor_named,
+    "freezes.freeze_branch": lambda house: Post(
+        house.signed_in("dengke"), "/freezes/branch", {"branch": "0301", "reason": "可疑签字"}
+    ),
+    "freezes.freeze_account": lambda house: Post(
+        house.signed_in("dengke"), "/freezes/account", {"account": "zhoumin", "reason": "可疑签字"}
+    ),
+    "freezes.ask_unfreeze": unfreezing_asked,
+    "freezes.decide_unfreeze": unfreezing_decided,
     "cases.hold_retention": retention_held,
     "cases.lift_retention_hold": retention_hold_lifted,
     "cases.ask_reversal": reversal_asked,

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, union
+from sqlalchemy import BindParameter, Boolean, ColumnElement, Date, Row, Select, and_, bindparam, or_, select
 
 from workflows.duties.facts import roles_in_force
 from workflows.duties.recusals import BARRED_AFTER_MOVE
 from workflows.records.cases import Application
+from workflows.records.column_types import InstantType
 from workflows.records.duties import DutyHeld, RecusalFound
 from workflows.records.households import Guarantee, Member, VillageManager
 from workflows.records.people import Account, Relation, RoleHeld, binds
+from workflows.records.together import Together
 from workflows.records.transaction import Db
 from workflows.words.clock import shanghai_day
 from workflows.words.roles import KEY_ROLES, Role
@@ -59,11 +61,17 @@ def of(db: Db, person: str, roles: frozenset[Role], *, now: datetime) -> Blind:
     if not roles:
         # Who holds no role acts in no case; the guard does not know him either.
         return Blind()
-    found = RecusalFound.__table__
-    declared = {row.application for row in db.rows(select(found.c.application).where(found.c.person == person))}
-    left = _left(db, person, roles, now)
-    own = _own(db, person) if left else set()
-    return Blind(_households(db, person, roles, now), frozenset(left), frozenset(declared), frozenset(own))
+    found = _FROM.ask(
+        db, person=person, wide=bool(roles & KEY_ROLES), today=shanghai_day(now), now=now, after=now - BARRED_AFTER_MOVE
+    )
+    # Who is a client manager still has not moved to another post.
+    left = frozenset() if Role.CLIENT_MANAGER in roles else frozenset(row.village for row in found["left"])
+    return Blind(
+        frozenset(row.household for row in (*found["kin"], *found["guaranteed"])),
+        left,
+        frozenset(row.application for row in found["declared"]),
+        frozenset(row.case for row in found["own"]) if left else frozenset(),
+    )
 
 
 def roles_of(db: Db, people: Collection[str], now: datetime) -> dict[str, frozenset[Role]]:
@@ -77,42 +85,53 @@ def roles_of(db: Db, people: Collection[str], now: datetime) -> dict[str, frozen
     return {one: frozenset(Role(row.role) for row in rows if row.person == one) for one in people}
 
 
-def _households(db: Db, person: str, roles: frozenset[Role], now: datetime) -> frozenset[str]:
-    """His own, those of his kin, and those that he stands surety for."""
-    return frozenset(row.household for row in db.rows(union(_of_kin(person, roles), _guaranteed(person, now))))
+_person: BindParameter[str] = bindparam("person")
+_now: BindParameter[Any] = bindparam("now", type_=InstantType)
 
 
-def _of_kin(person: str, roles: frozenset[Role]) -> Select[Any]:
+def _kin() -> Select[Any]:
+    """His own household and those of his kin; distant kin counts for somebody in a key post, who looks `wide` (S-03)."""
     relation, member = Relation.__table__, Member.__table__
-    counts = binds() if roles & KEY_ROLES else and_(binds(), relation.c.near)
+    counts = and_(binds(), or_(relation.c.near, bindparam("wide", type_=Boolean())))
     related = (
-        select(relation.c.other).where(relation.c.person == person, counts),
-        select(relation.c.person).where(relation.c.other == person, counts),
+        select(relation.c.other).where(relation.c.person == _person, counts),
+        select(relation.c.person).where(relation.c.other == _person, counts),
     )
     return select(member.c.household).where(
-        member.c.state == "在户", or_(member.c.person == person, *(member.c.person.in_(one) for one in related))
+        member.c.state == "在户", or_(member.c.person == _person, *(member.c.person.in_(one) for one in related))
     )
 
 
-def _guaranteed(person: str, now: datetime) -> Select[Any]:
+def _guaranteed() -> Select[Any]:
+    """Households that he stands surety for."""
     table = Guarantee.__table__
-    in_force = or_(table.c.until.is_(None), table.c.until >= shanghai_day(now))
-    return select(table.c.household).where(table.c.guarantor == person, in_force)
+    in_force = or_(table.c.until.is_(None), table.c.until >= bindparam("today", type_=Date()))
+    return select(table.c.household).where(table.c.guarantor == _person, in_force)
 
 
-def _left(db: Db, person: str, roles: frozenset[Role], now: datetime) -> set[str]:
-    """Villages that somebody looked after within a year and, being no client manager any more, does not look after."""
-    if Role.CLIENT_MANAGER in roles:
-        return set()
-    table = VillageManager.__table__
-    rows = db.rows(
-        select(table.c.village).where(
-            table.c.person == person, table.c.until > now - BARRED_AFTER_MOVE, table.c.until <= now
-        )
+def _left() -> Select[Any]:
+    """Villages that somebody looked after within a year and does not look after any more."""
+    table, after = VillageManager.__table__, bindparam("after", type_=InstantType)
+    return select(table.c.village).where(table.c.person == _person, table.c.until > after, table.c.until <= _now)
+
+
+def _own() -> Select[Any]:
+    """Cases of such villages in which he holds a duty."""
+    duty, application = DutyHeld.__table__, Application.__table__
+    return (
+        select(duty.c.case)
+        .join(application, application.c.id == duty.c.case)
+        .where(duty.c.person == _person, application.c.village.in_(_left()))
     )
-    return {row.village for row in rows}
 
 
-def _own(db: Db, person: str) -> set[str]:
-    table = DutyHeld.__table__
-    return {row.case for row in db.rows(select(table.c.case).where(table.c.person == person))}
+_declared = RecusalFound.__table__
+_FROM = Together(
+    {
+        "kin": _kin(),
+        "guaranteed": _guaranteed(),
+        "left": _left(),
+        "declared": select(_declared.c.application).where(_declared.c.person == _person),
+        "own": _own(),
+    }
+)
