@@ -151,6 +151,7 @@ DOORS: Mapping[str, Passage] = {
     "tasks.hand_over": Passage(STAFF, own_branch=True),
     "households.show": Passage(READERS, own_branch=True),
     "households.unmask": Passage(STAFF | {Role.AUDITOR}, own_branch=True),
+    "households.loan_card": Passage(COUNTER_OR_FIELD | {Role.DIRECTOR}, own_branch=True),
     "households.enquiries": Passage(STAFF | {Role.AUDITOR}, own_branch=True),
     "households.accept": Passage(COUNTER_OR_FIELD, own_branch=True),
     "households.start": Passage(COUNTER_OR_FIELD, own_branch=True),

@@ -1,8 +1,14 @@
 """What one can do from a household's page: apply, or look at what is running already."""
 
+from io import BytesIO
+
+from pypdf import PdfReader
+
 from tests.builders.house import House
 from tests.duties.people import declare
+from tests.gates.test_returns import pay_back
 from workflows.records.attachments import Attachment
+from workflows.records.disbursement import Iou
 
 
 def test_a_household_with_a_running_application_offers_to_look_at_it_instead_of_another(sqlite_house: House) -> None:
@@ -51,3 +57,19 @@ def test_who_is_recused_sees_name_and_village_alone_and_shows_himself_no_number(
     refused = jiangli.post(f"{address}/unmask", data, page="/work/")
     assert refused.status_code == 403 and "您" in refused.text
     assert house.signed_in("tangyun").post(f"{address}/unmask", data, page=address).status_code == 200
+
+
+def test_a_household_carries_a_card_of_its_line_with_every_draw_and_repayment(sqlite_house: House) -> None:
+    house = sqlite_house
+    new = house.households[5]
+    assert house.signed_in("jiangli").get(f"/households/{new}/loan-card.pdf").status_code == 404
+    case = pay_back(house, house.filed(revolving="yes", amount="8000"))
+    household = house.row(case).household
+    teller = house.signed_in("jiangli")
+    assert f"/households/{household}/loan-card.pdf" in teller.get(f"/households/{household}").text
+    answer = teller.get(f"/households/{household}/loan-card.pdf")
+    words = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)
+    assert answer.content_type == "application/pdf" and "一户一证" in words
+    for expected in ("8,000.00", "0.00", house.rows(Iou, case)[0].number):
+        assert expected in words
+    assert house.signed_in("zhoumin").get(f"/households/{household}/loan-card.pdf").status_code == 403

@@ -14,6 +14,7 @@ from webapp.fingerprint import answered_before, fingerprint_of, new_key, sent_as
 from webapp.language import tell
 from webapp.lines import reshaped
 from webapp.parts import parts
+from webapp.printing.loan_card import print_loan_card
 from webapp.refusals import put_at_fields
 from webapp.sign_in import acting, reader_in
 from webapp.uploads import take_in
@@ -25,6 +26,7 @@ from workflows.duties.facts import AboutCase, load
 from workflows.queries.credit_enquiries import log_of
 from workflows.queries.household_file import HouseholdFile, load_household
 from workflows.queries.household_overview import load_overview
+from workflows.queries.loan_card import load as load_card
 from workflows.queries.open_task import ACCEPTING, open_acceptance
 from workflows.queries.task import TaskPage
 from workflows.words.choices.standing import LineState
@@ -44,6 +46,16 @@ def show(household: str) -> str:
     except Recused as refusal:
         return render_template("households/hidden.html", file=file, why=refusal.sentence)
     return _whole(file)
+
+
+@blueprint.get("/<household>/loan-card.pdf")
+def loan_card(household: str) -> Response:
+    """贷款证, to be given to the household (RULES 9.2)."""
+    file = _file(household)
+    _may_see(file)
+    answer = make_response(print_loan_card(load_card(reader(), file), at=parts().clock.now()).pdf)
+    answer.content_type = "application/pdf"
+    return answer
 
 
 @blueprint.get("/<household>/enquiries/<person>")

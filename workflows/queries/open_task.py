@@ -20,7 +20,7 @@ from workflows.door.question import about_task, facts_of, prospect_of
 from workflows.door.seen import version_of
 from workflows.duties import guard
 from workflows.duties.facts import AboutCase, Facts, branch_and_below, load
-from workflows.queries import health
+from workflows.queries import before_visit, health
 from workflows.queries.case_file import CaseFile
 from workflows.queries.case_file_read import load_case_file
 from workflows.queries.credit_enquiries import may_be_asked
@@ -32,7 +32,7 @@ from workflows.records.transaction import Db
 from workflows.words.actor import Actor
 from workflows.words.clock import shanghai_day
 from workflows.words.refusals import NotFound
-from workflows.words.roles import DutyClass, Role
+from workflows.words.roles import DutyClass, Gate, Role
 from workflows.words.sentence import say
 
 ACCEPTING = {Role.CLIENT_MANAGER: "accept_application", Role.TELLER: "accept_application_teller"}
@@ -59,6 +59,7 @@ def open_task(db: Db, means: Means, task: str, actor: Actor, *, now: datetime) -
     why_not = guard.explain(asked, actor, facts)
     draft = drafts.load(db, task, actor.person)
     names = {one.person: one.name for one in facts.staff}
+    to_visit = node.process == Gate.INVESTIGATION and file.last("visit") is None
     return TaskPage(
         node=node,
         actor=actor,
@@ -68,7 +69,8 @@ def open_task(db: Db, means: Means, task: str, actor: Actor, *, now: datetime) -
         policy=case.row.policy,
         file=file,
         item=item,
-        last_visit=None if file.last("visit") else last_visit(db, file.application.household, before=case.id),
+        last_visit=last_visit(db, file.application.household, before=case.id) if to_visit else None,
+        before_visit=before_visit.look_up(db, file) if to_visit else None,
         holder_name=file.person_name(item.holder),
         member=_member(file, item.instance),
         committee=tuple((one, names.get(one, "")) for one in prospect.committee),

@@ -10,6 +10,7 @@ from sqlalchemy import Row
 
 from workflows.cases.account_register import NOT_ASKED, AccountSaid
 from workflows.engine.specification import Node
+from workflows.queries.before_visit import BeforeVisit
 from workflows.queries.case_file import CaseFile
 from workflows.queries.credit_enquiries import MayBeAsked
 from workflows.queries.household_file import HouseholdFile, MemberFacts
@@ -56,7 +57,7 @@ class TaskPage:
     """Everything that a task's form and page are made of; nothing more is fetched while they are drawn.
 
     `file` is None and `household` is there while an application is being accepted, with the household's last application;
-    `last_visit` is of an earlier case, and there while this one has no visit of its own. `member` is whom a consent is asked
+    `last_visit` is of an earlier case; it and what is looked up `before_visit` are there while this one has no visit. `member` is whom a consent is asked
     of; `committee`, the voters of a vote, and `companions`, who may go along to serve a customer at home (G3-05), come by
     id and name. `is_guest` says that the reader is a teller of another branch, named for this case. `enquiries` are for the reviewer: whom the credit bureau may be asked about, and `health` by a member's name (D-02). `paid_into` is what the core system says of the account on the IOU, `own_accounts` are those that it says the borrower has open, for whoever may do the task once there is a line. `figures` are those from outside that are in force today, by kind and name
     (`words/reference_kinds.py`); none are fetched while an application is being accepted.
@@ -77,6 +78,7 @@ class TaskPage:
     holder_name: str = ""
     last_application: LastApplication | None = None
     last_visit: LastVisit | None = None
+    before_visit: BeforeVisit | None = None
     member: MemberFacts | None = None
     committee: tuple[tuple[str, str], ...] = ()
     companions: tuple[tuple[str, str], ...] = ()
