@@ -65,6 +65,7 @@ TITLES: Mapping[str, str] = {
     "wrong-method": text("这个地址不能这样用"),
     "busy": text("现在人多，没有办成"),
     "bad-request": text("送来的内容读不出来"),
+    "wrong-format": text("不是这里收的格式"),
     "broken": text("出了差错，什么都没有变"),
 }
 
@@ -83,7 +84,7 @@ _OF_HTTP: Mapping[int, tuple[str, Sentence]] = {
     404: ("not-found", say("没有这个地址。从我的工作重新进")),
     405: ("wrong-method", say("这个地址不能这样用。从我的工作重新进")),
     413: ("too-large", say("一次送的文件太大。照片先缩小，录像分开传")),
-    415: ("bad-request", say("送来的内容不是这里收的格式")),
+    415: ("wrong-format", say("送来的内容不是这里收的格式")),
 }
 
 

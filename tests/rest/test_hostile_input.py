@@ -106,7 +106,8 @@ def test_no_header_breaks_anything(tried):
 
 def test_what_is_no_json_or_too_much_of_it_is_not_taken(tried):
     lin, path = tried.callers[0], f"/applications/{tried.number}/withdraw"
-    assert lin.post(path, data="kind=x", content_type="application/x-www-form-urlencoded").status_code == 415
+    form = lin.post(path, data="kind=x", content_type="application/x-www-form-urlencoded")
+    assert (form.status_code, form.json["type"]) == (415, "/api/v1/problems/wrong-format")
     large = lin.post(path, data=b'{"reason": "' + b"x" * 5_000_000 + b'"}', content_type="application/json")
     assert (large.status_code, large.json["type"]) == (413, "/api/v1/problems/too-large")
 
