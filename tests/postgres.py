@@ -53,7 +53,7 @@ def drop(url: str) -> None:
 def position() -> str:
     """Where this process's server stands in its log: it moves with whatever is written in any of its databases."""
     with _administration() as connection:
-        row = connection.execute("SELECT pg_current_wal_lsn()::text").fetchone()
+        row = connection.execute("SELECT pg_current_wal_insert_lsn()::text").fetchone()
     assert row is not None
     return str(row[0])
 

@@ -2,9 +2,9 @@
 real cases through their tasks, so that no list of forms has to be kept up."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from werkzeug.datastructures import MultiDict
 
@@ -113,6 +113,9 @@ def _acts(house: House, case: str) -> dict[str, Sheet]:
     with house.read() as db:
         file = load_case_file(db, case, now=now)
         available = room_on(db, file.line)
+    # Something is still open, so that there is a task for which somebody could be named.
+    waiting = SimpleNamespace(**{**file.work[-1]._mapping, "state": "open"})
+    file = replace(file, work=(*file.work, cast(Any, waiting)))
     earlier = (Returnable(task="visit_household", name="入户调查", done_by="林晓峰"),)
     asked = SimpleNamespace(id="s1", question="补户口簿")
     page = ActPage(

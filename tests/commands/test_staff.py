@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.builders.command_line import CommandLine
+from tests.builders.house import MORNING as NOW
 from tests.builders.house import House
 from workflows.records.audit import AuditEvent
 from workflows.records.duties import DutyHeld
@@ -94,9 +95,9 @@ def test_a_token_is_shown_once_and_kept_blind(line: CommandLine) -> None:
     first = line.done("staff", "token", "林晓峰").out.strip()
     second = line.done("staff", "token", "林晓峰").out.strip()
     with line.read() as db:
-        assert by_token(db, first) is None
-        found = by_token(db, second)
-        assert found is not None and found.account_name == "林晓峰"
+        assert by_token(db, first, now=NOW) is None
+        found = by_token(db, second, now=NOW)
+        assert found is not None and found.account.account_name == "林晓峰"
         kept = db.row(select(Account.__table__))
         assert second not in str(kept)
 
@@ -106,7 +107,7 @@ def test_a_dismissal_ends_token_sign_ins_and_roles_at_once(house: House, at_work
     at_work.done("staff", "dismiss", "jiangli")
     assert browser.get("/").status_code in (302, 303)
     with house.read() as db:
-        assert by_token(db, token) is None
+        assert by_token(db, token, now=NOW) is None
         account = db.row(select(Account.__table__).where(Account.__table__.c.name == "jiangli"))
         assert account is not None and (account.state, account.password_hash) == ("dismissed", None)
         open_ones = select(func.count()).where(
