@@ -7,7 +7,7 @@ same, since the other can be taken away in the same step.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from werkzeug.datastructures import MultiDict
 
@@ -71,9 +71,10 @@ class StaffForm(PaperForm):
     def adapt(self) -> None:
         """Offers what this page says."""
 
-    def wanted(self) -> Wanted:
-        """What a second person would agree to; call after `validate`."""
-        raise NotImplementedError
+    if TYPE_CHECKING:
+
+        def wanted(self) -> Wanted:
+            """What a second person would agree to; every subclass says it. Call after `validate`."""
 
 
 class StaffRoles(StaffForm):
