@@ -38,7 +38,17 @@ def form_for(form_key: str) -> type[TaskForm]:
 @cache
 def own_page(form_key: str) -> str | None:
     """The template that stands beside a form and draws it; None where its fields are drawn in their order."""
-    path = modules()[form_key].replace(".", "/") + ".html"
+    return _beside(form_key, ".html")
+
+
+@cache
+def own_facts(form_key: str) -> str | None:
+    """The template with the evidence this form is decided on; None where every fact of the case stands in its usual order."""
+    return _beside(form_key, ".facts.html")
+
+
+def _beside(form_key: str, ending: str) -> str | None:
+    path = modules()[form_key].replace(".", "/") + ending
     return path if (Path(forms.__path__[0]).parent / path).exists() else None
 
 

@@ -1,7 +1,7 @@
 """What every task's form has: declaration, answers, return, remarks, attachments, and what it hands to the door."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from werkzeug.datastructures import MultiDict
 
@@ -18,6 +18,7 @@ from workflows.words.sentence import Sentence, say, text
 
 ANSWER = "answer_"
 FINDING = "finding_"
+Columns = Literal["pane", "side", "one"]
 LAST = ("return_to", "return_questions", "remarks", "attachments", "password")
 
 
@@ -27,6 +28,8 @@ class TaskForm(PaperForm):
     A subclass names its `record`, writes its fields, and overrides `outcome`, `values`, `lists`, `findings` where the
     plain answer (field by field, outcome ok) is not enough. `refusal_ground` is what the report says if it refuses.
     `again` names the fields whose last answers stand there when the task comes back to whoever wrote them.
+    `columns` says how form and evidence share a desk's screen: `pane` evidence wide and the form in a pane that stays in
+    view, `side` the form wide and evidence beside it, `one` the form's own template draws everything.
     """
 
     record: ClassVar[type[FormRecord] | None] = None
@@ -35,6 +38,7 @@ class TaskForm(PaperForm):
     refusal_ground: ClassVar[Ground] = Ground.OTHER
     can_return: ClassVar[bool] = False
     again: ClassVar[tuple[str, ...]] = ()
+    columns: ClassVar[Columns] = "pane"
 
     page: TaskPage
     _returns: tuple[When, ...] = ()

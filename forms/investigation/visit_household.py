@@ -71,6 +71,7 @@ class VisitHousehold(TaskForm):
 
     record = Visit
     title = text("农户调查表")
+    columns = "side"
     refusal_ground = RefusalGround.VISIT_NOT_POSSIBLE
     again = ("visited_on", "visited_at", "met_persons", "borrower_absent_reason", "photos", *STANDING, *WHY)
     required_when = (

@@ -52,6 +52,7 @@ class AcceptApplication(TaskForm):
 
     record = ApplicationForm
     title = text("农户贷款申请书")
+    columns = "side"
     refusal_ground = RefusalGround.RELATED_PERSON
     required_when = (
         When("works_away", "yes", ("away_place",)),

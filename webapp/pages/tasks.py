@@ -7,7 +7,7 @@ from sqlalchemy import Row
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from forms.by_key import form_for, own_page
+from forms.by_key import form_for, own_facts, own_page
 from forms.corrections.act_form import ActPage
 from forms.task_form import TaskForm
 from webapp import act_pages, refusals
@@ -225,6 +225,7 @@ def _shown(page: TaskPage, form: TaskForm, status: int, *, key: str) -> Response
     html = render_template(
         "tasks/show.html",
         own_page=own_page(page.node.form_key),
+        facts_page=own_facts(page.node.form_key) or "tasks/facts.html",
         page=page,
         form=form,
         key=key,
