@@ -8,16 +8,12 @@ from typing import Any, ClassVar
 
 from sqlalchemy import or_, select
 
-from workflows.cases.means import Means
-from workflows.door.door import Done
 from workflows.records.core_system import BadLoan
-from workflows.records.sealed import write
 from workflows.records.transaction import Db
-from workflows.registers.core_file import BATCH, LOAN_HEADINGS, Column, CoreFile, a_day, a_text, one_of, read_core_file
-from workflows.registers.ledger_file import loans_named
-from workflows.registers.register_act import RegisterChange, only_operator
-from workflows.words.choices.standing import BadLoanKind, IouState
-from workflows.words.clock import shanghai_day
+from workflows.registers.core_file import LOAN_HEADINGS, Column, CoreFile, a_day, a_text, one_of, read_core_file
+from workflows.registers.core_import import CoreImport, Importing
+from workflows.registers.loans_named import is_before_payment, loan_fault, loans_named, unknown
+from workflows.words.choices.standing import BadLoanKind
 from workflows.words.money import NOTHING, parse_yuan
 from workflows.words.sentence import Sentence, say
 
@@ -40,42 +36,19 @@ class BadLoanRow:
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportBadLoans(RegisterChange):
-    """Some of them in one go, at most BATCH. A loan is written off once and brought before a court once."""
-
-    kind: ClassVar[str] = "import_bad_loans"
-    rows: tuple[BadLoanRow, ...]
-
-    def apply_to_register(self, db: Db, means: Means, now: datetime) -> Done:
-        """How many were taken, how many were there already, and which rows are bad: [row, field, sentence].
-
-        Raises Forbidden.
-        """
-        only_operator(self.actor)
-        assert len(self.rows) <= BATCH
-        importing = _Importing(db, now, self.rows)
-        for row in self.rows:
-            importing.take(row)
-        answer = {"taken": importing.taken, "again": importing.again, "bad": importing.bad}
-        if not importing.taken:
-            return Done(answer)
-        return self.done(answer, {"taken": importing.taken})
-
-
 def read_bad_loans_file(content: bytes) -> tuple[CoreFile, tuple[BadLoanRow, ...]]:
     """The file and its good lines. Raises EntryRefused for what is none."""
     read = read_core_file(content, LAYOUT)
     return read, tuple(BadLoanRow(**row) for row in read.rows)
 
 
-class _Importing:
-    """The loans that the rows speak of are fetched once; each row is then taken in its order."""
+class _BadLoans(Importing):
+    """A loan is written off once and brought before a court once."""
+
+    record = BadLoan
 
     def __init__(self, db: Db, now: datetime, rows: Sequence[BadLoanRow]) -> None:
-        self._db, self._now, self._today = db, now, shanghai_day(now)
-        self.taken = self.again = 0
-        self.bad: list[list[Any]] = []
+        super().__init__(db, now)
         self._loans = loans_named(db, {row.number for row in rows})
         table, ids = BadLoan.__table__, [loan["id"] for loan in self._loans.values()]
         known = select(table).where(or_(table.c.iou.in_(ids), table.c.old_loan.in_(ids)))
@@ -86,37 +59,37 @@ class _Importing:
         loan = self._loans.get(row.number)
         fault = self._fault(row, loan)
         if fault is not None or loan is None:
-            field, reason = fault or ("number", _unknown(row))
-            self.bad.append([row.row, field, str(reason)])
+            self.refuse(row, *(fault or ("number", unknown(row.number))))
             return
         key, said = (loan["id"], row.kind), (row.happened_on, row.amount)
         if key not in self._there:
-            values = {loan["column"]: loan["id"], "kind": row.kind, "happened_on": row.happened_on, "amount": row.amount,
-                      "imported_at": self._now}  # fmt: skip
-            write(self._db, BadLoan, values, subject=None, now=self._now)
+            values = {"iou": None, "old_loan": None, loan["column"]: loan["id"], "kind": row.kind, "happened_on": row.happened_on, "amount": row.amount,
+                      "imported_at": self.now}  # fmt: skip
+            self.new.append(values)
             self._there[key] = said
             self.taken += 1
         elif self._there[key] == said:
             self.again += 1
         else:
-            reason = say("这笔{kind}已经导入过，内容不一样；没有改动", kind=row.kind)
-            self.bad.append([row.row, "kind", str(reason)])
+            self.refuse(row, "kind", say("这笔{kind}已经导入过，内容不一样；没有改动", kind=row.kind))
 
     def _fault(self, row: BadLoanRow, loan: Mapping[str, Any] | None) -> tuple[str, Sentence] | None:
-        if loan is None:
-            return "number", _unknown(row)
-        if loan["state"] != IouState.PAID:
-            return "number", say("这张借据没有放款：{number}", number=row.number)
-        if loan["back"]:
-            return "number", say("这张借据的放款已经冲正：{number}", number=row.number)
-        if row.happened_on > self._today:
+        fault = loan_fault(row.number, loan)
+        if fault is not None:
+            return "number", fault
+        if row.happened_on > self.today:
             return "happened_on", say("日期还没到")
-        if loan["paid"] is not None and row.happened_on < shanghai_day(loan["paid"]):
+        if is_before_payment(loan, row.happened_on):
             return "happened_on", say("日期在放款之前")
         if row.amount == NOTHING:
             return "amount", say("金额是 0")
         return None
 
 
-def _unknown(row: BadLoanRow) -> Sentence:
-    return say("没有编号为 {number} 的借据或旧贷", number=row.number)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportBadLoans(CoreImport):
+    """Loans written off or sued for, each once of a kind."""
+
+    kind: ClassVar[str] = "import_bad_loans"
+    importing: ClassVar[type[Any]] = _BadLoans
+    rows: tuple[BadLoanRow, ...]

@@ -8,17 +8,14 @@ from typing import Any, ClassVar
 
 from sqlalchemy import select
 
-from workflows.cases.means import Means
-from workflows.door.door import Done
 from workflows.records.core_system import CustomerAccount
 from workflows.records.people import Person
-from workflows.records.sealed import HOUSE, change, write_all
+from workflows.records.sealed import HOUSE, change
 from workflows.records.search_keys import account_key, identity_keys
 from workflows.records.transaction import Db
-from workflows.registers.core_file import BATCH, BadCell, Column, CoreFile, a_day, read_core_file
-from workflows.registers.register_act import RegisterChange, only_operator
+from workflows.registers.core_file import BadCell, Column, CoreFile, a_day, read_core_file
+from workflows.registers.core_import import CoreImport, Importing
 from workflows.words.account_number import account_fault, clean_account_number
-from workflows.words.clock import shanghai_day
 from workflows.words.identity_number import clean_identity_number, read_identity_number
 from workflows.words.sentence import Sentence, say, text
 
@@ -36,31 +33,6 @@ class AccountRow:
     holder: str
     opened_on: date
     closed_on: date | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportAccounts(RegisterChange):
-    """Accounts in one go, at most BATCH. A known account is only ever closed: it has one holder for good."""
-
-    kind: ClassVar[str] = "import_accounts"
-    unsaid: ClassVar[frozenset[str]] = frozenset({"rows"})
-    rows: tuple[AccountRow, ...]
-
-    def apply_to_register(self, db: Db, means: Means, now: datetime) -> Done:
-        """How many were taken or closed, how many were there already, and which rows are bad: [row, field, sentence].
-
-        Raises Forbidden.
-        """
-        only_operator(self.actor)
-        assert len(self.rows) <= BATCH
-        importing = _Importing(db, now, self.rows)
-        for row in self.rows:
-            importing.take(row)
-        importing.write()
-        answer = {"taken": importing.taken, "again": importing.again, "bad": importing.bad}
-        if not importing.taken:
-            return Done(answer)
-        return self.done(answer, {"taken": importing.taken})
 
 
 def read_accounts_file(content: bytes, today: date) -> tuple[CoreFile, tuple[AccountRow, ...]]:
@@ -103,14 +75,13 @@ def _holder(cell: str, today: date) -> str:
     return cleaned
 
 
-class _Importing:
-    """What the rows speak of is fetched once; each row is then taken in its order, and all new ones are written at once."""
+class _Accounts(Importing):
+    """A known account is only ever closed: it has one holder for good."""
+
+    record = CustomerAccount
 
     def __init__(self, db: Db, now: datetime, rows: Sequence[AccountRow]) -> None:
-        self._db, self._now, self._today = db, now, shanghai_day(now)
-        self.taken = self.again = 0
-        self.bad: list[list[Any]] = []
-        self._new: list[dict[str, Any]] = []
+        super().__init__(db, now)
         self._key_of = {row.number: account_key(db, row.number) for row in rows}
         self._holder_of = {row.holder: identity_keys(db, row.holder)[0] for row in rows}
         table, person = CustomerAccount.__table__, Person.__table__
@@ -126,8 +97,7 @@ class _Importing:
         there = self._there.get(self._key_of[row.number])
         fault = self._fault(row) or (there and _contradiction(row, self._holder_of[row.holder], there))
         if fault:
-            field, reason = fault
-            self.bad.append([row.row, field, str(reason)])
+            self.refuse(row, *fault)
         elif there is None:
             self._add(row)
         elif there["closed_on"] == row.closed_on:
@@ -135,12 +105,8 @@ class _Importing:
         else:
             there["closed_on"] = row.closed_on
             if "id" in there:
-                change(self._db, CustomerAccount, there["id"], closed_on=row.closed_on)
+                change(self.db, CustomerAccount, there["id"], closed_on=row.closed_on)
             self.taken += 1
-
-    def write(self) -> None:
-        """The new ones."""
-        write_all(self._db, CustomerAccount, self._new, now=self._now)
 
     def _add(self, row: AccountRow) -> None:
         holder = self._holder_of[row.holder]
@@ -151,16 +117,16 @@ class _Importing:
             "subject": self._persons.get(holder, HOUSE),
             "opened_on": row.opened_on,
             "closed_on": row.closed_on,
-            "imported_at": self._now,
+            "imported_at": self.now,
         }
         self._there[self._key_of[row.number]] = values
-        self._new.append(values)
+        self.new.append(values)
         self.taken += 1
 
     def _fault(self, row: AccountRow) -> tuple[str, Sentence] | None:
-        if row.opened_on > self._today:
+        if row.opened_on > self.today:
             return "opened_on", say("开户日期还没到")
-        if row.closed_on is not None and row.closed_on > self._today:
+        if row.closed_on is not None and row.closed_on > self.today:
             return "closed_on", say("销户日期还没到")
         if row.closed_on is not None and row.closed_on < row.opened_on:
             return "closed_on", say("销户日期在开户之前")
@@ -176,3 +142,13 @@ def _contradiction(row: AccountRow, holder: str, there: dict[str, Any]) -> tuple
     if there["closed_on"] is not None and row.closed_on != there["closed_on"]:
         return "closed_on", say("这个账号登记为 {day} 销户，内容不一样；没有改动", day=there["closed_on"])
     return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportAccounts(CoreImport):
+    """Accounts with their holders; no number of theirs is kept in the receipt."""
+
+    kind: ClassVar[str] = "import_accounts"
+    unsaid: ClassVar[frozenset[str]] = frozenset({"rows"})
+    importing: ClassVar[type[Any]] = _Accounts
+    rows: tuple[AccountRow, ...]
