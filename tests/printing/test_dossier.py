@@ -19,8 +19,8 @@ from webapp.printing.parts import all_parts, part_named
 from webapp.printing.pdf import _OwnFiles, write_dossier
 from webapp.printing.seal import sealed_dossier
 from webapp.printing.single_form import print_form, single_form
-from webapp.printing.writing import boxes
 from workflows.words.choices.application import RepaymentMethod
+from workflows.words.money import in_boxes
 
 
 def pages_of(pdf: bytes) -> list[str]:
@@ -113,7 +113,7 @@ def test_an_iou_is_one_page_whatever_its_plan(years):
     [("20000.00", "  ¥2000000"), ("5000.50", "   ¥500050"), ("200000.00", " ¥20000000"), ("0.01", "       ¥1")],
 )
 def test_the_sign_of_currency_stands_before_the_first_figure(amount, shown):
-    found = boxes(Decimal(amount))
+    found = in_boxes(Decimal(amount))
     assert len(found) == 9
     assert "".join(box or " " for box in found).strip() == shown.strip()
 

@@ -234,7 +234,7 @@ class _Hands:
         return mark
 
     def picture(self, actor: Actor, caption: str, purpose: str = "photos") -> str:
-        from webapp.demo.hands import drawn_picture
+        from webapp.demo.drawings import drawn_picture
 
         return self._upload(drawn_picture(caption), "photo.jpg", purpose)
 

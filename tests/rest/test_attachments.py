@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.attachments import files
-from webapp.demo.hands import drawn_picture
+from webapp.demo.drawings import drawn_picture
 from workflows.records.attachments import Attachment
 
 

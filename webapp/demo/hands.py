@@ -7,13 +7,11 @@ from functools import cache
 
 from PIL import Image, ImageDraw
 
+from webapp.demo.drawings import INK, drawn_picture
 from workflows.acts.attach import Attach
 from workflows.attachments.kinds import Accepted
 from workflows.door.door import Door
 from workflows.words.actor import Actor
-
-PAPER = (236, 240, 237)
-INK = (20, 40, 34)
 
 
 @dataclass(slots=True)
@@ -28,7 +26,7 @@ class Hands:
 
     def picture(self, actor: Actor, caption: str, purpose: str = "photos") -> str:
         """A drawn stand-in for a photograph."""
-        return self._attach(actor, drawn_picture(caption), f"{caption}.jpg", purpose, "image/jpeg")
+        return self._attach(actor, drawn_picture(caption, purpose), f"{caption}.jpg", purpose, "image/jpeg")
 
     def recording(self, actor: Actor, purpose: str = "signing_recording") -> str:
         """A recording with nothing on it."""
@@ -51,20 +49,6 @@ def drawn_signature(name: str) -> bytes:
         points = [(left + step * 14 + chance.randint(-6, 6), chance.randint(25, 115)) for step in range(4)]
         pen.line(points, fill=INK, width=4, joint="curve")
     return _bytes(image, "PNG")
-
-
-@cache
-def drawn_picture(caption: str) -> bytes:
-    """A JPEG of a house on a field."""
-    chance = random.Random(caption)
-    image = Image.new("RGB", (960, 720), PAPER)
-    pen = ImageDraw.Draw(image)
-    pen.rectangle((0, 470, 960, 720), fill=(150 + chance.randint(0, 40), 172, 128))
-    left = 160 + chance.randint(0, 240)
-    pen.rectangle((left, 260, left + 380, 520), fill=(214, 204, 186), outline=INK, width=3)
-    pen.polygon(((left - 30, 260), (left + 190, 130), (left + 410, 260)), fill=(138, 86, 66), outline=INK)
-    pen.rectangle((left + 150, 380, left + 230, 520), fill=(98, 74, 58), outline=INK, width=3)
-    return _bytes(image, "JPEG")
 
 
 @cache
