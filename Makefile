@@ -1,4 +1,4 @@
-# Four Gates 四关.  make run · make test · make check · make bench · make e2e · make lock
+# Four Gates 四关.  make run · make test · make check · make bench · make e2e · make pictures · make lock
 
 PORT ?= 8000
 PYTHON ?= python3
@@ -16,7 +16,7 @@ PYTEST := FONTCONFIG_FILE="$(CURDIR)/.set-up/fonts.conf" $(BIN)/pytest
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --no-strip-extras --allow-unsafe --no-header --no-emit-index-url \
 	--no-emit-find-links --no-emit-trusted-host --no-emit-options $(UPGRADE)
 
-.PHONY: help run test e2e check format texts bench lock clean
+.PHONY: help run test e2e pictures check format texts bench lock clean
 
 help:
 	@sed -n '1s/^# //p' Makefile
@@ -32,6 +32,11 @@ test:
 e2e:
 	@$(SET_UP) --dev
 	$(PYTEST) -m e2e $(ARGS)
+
+# The pictures of docs/tour.md: one household, from the counter to the printed dossier.
+pictures:
+	@$(SET_UP) --dev
+	FOURGATES_TOUR=docs/tour $(PYTEST) tests/browser/test_seven_people.py
 
 check:
 	@$(SET_UP) --dev

@@ -47,6 +47,12 @@ def own_facts(form_key: str) -> str | None:
     return _beside(form_key, ".facts.html")
 
 
+@cache
+def own_later(form_key: str) -> str | None:
+    """The template with evidence that stands after the form on a telephone and under the first on a desk; None without."""
+    return _beside(form_key, ".later.html")
+
+
 def _beside(form_key: str, ending: str) -> str | None:
     path = modules()[form_key].replace(".", "/") + ending
     return path if (Path(forms.__path__[0]).parent / path).exists() else None

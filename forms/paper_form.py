@@ -14,11 +14,15 @@ from workflows.words.sentence import Sentence, say
 
 
 class When(NamedTuple):
-    """Once `field` holds `value`, written as it is typed, the `needs` must be filled."""
+    """Once `field` holds `value`, written as it is typed, the `needs` must be filled.
+
+    What is `usual` counts as missing on a page while nothing has been chosen yet.
+    """
 
     field: str
     value: str
     needs: tuple[str, ...]
+    usual: bool = False
 
 
 class PaperForm(Form):
@@ -26,10 +30,12 @@ class PaperForm(Form):
 
     `required_when` says which `sometimes` fields must be filled because of what another holds; REST says it too.
     `only_when` says which fields mean something only then, so that a page may leave them away until it is so.
+    `in_short` names, of a line of a list, the fields that stand for it while it is shut; without it lines never shut.
     """
 
     required_when: ClassVar[tuple[When, ...]] = ()
     only_when: ClassVar[tuple[When, ...]] = ()
+    in_short: ClassVar[tuple[str, ...]] = ()
 
     if TYPE_CHECKING:
         # WTForms types every field as its own `Field`; ours are paper fields and lists of them.
@@ -63,6 +69,19 @@ class PaperForm(Form):
             for name in when.needs:
                 found.setdefault(name, []).append((when.field, str(when.value)))
         return {name: answers for name, answers in found.items() if name in self}
+
+    def needs(self) -> dict[str, list[tuple[str, str, bool]]]:
+        """What counts as missing while it is empty, `list-*-field` in every line of a list.
+
+        By field the answers (field, value, whether usual) of which one must be given for it; none: it always counts.
+        """
+        found: dict[str, list[tuple[str, str, bool]]] = {f.short_name: [] for f in self if f.is_required and not f.auto}
+        for when in self.required_when:
+            for name in when.needs:
+                found.setdefault(name, []).append((when.field, str(when.value), when.usual))
+        for rows in (field for field in self if isinstance(field, RowsField)):
+            found |= rows.line_needs()
+        return {name: answers for name, answers in found.items() if name.split("-")[0] in self}
 
     def sentences(self) -> list[tuple[str, Sentence]]:
         """Every sentence with the name of its field, in the order of the form; empty name for the whole form."""

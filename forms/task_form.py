@@ -5,31 +5,34 @@ from typing import Any, ClassVar, Literal
 
 from werkzeug.datastructures import MultiDict
 
+from forms.acting_form import ActingForm
 from forms.fields.attached import FilesField
 from forms.fields.choices import ChoiceField, YesNoField
 from forms.fields.rows import RowsField
 from forms.fields.texts import LongTextField, PasswordField, TextsField
-from forms.paper_form import PaperForm, When, plain
+from forms.paper_form import When, plain
 from workflows.door.entry import Beside, Entry, GoBack, ListEntry, NewFinding, RefusalGround
 from workflows.queries.task import TaskPage
 from workflows.records.base import FormRecord, ListRow
+from workflows.records.texts import SignedSentence
 from workflows.words.choices.endings import RefusalGround as Ground
 from workflows.words.sentence import Sentence, say, text
 
 ANSWER = "answer_"
 FINDING = "finding_"
-Columns = Literal["pane", "side", "one"]
+Columns = Literal["pane", "side", "one", "long"]
 LAST = ("return_to", "return_questions", "remarks", "attachments", "password")
 
 
-class TaskForm(PaperForm):
+class TaskForm(ActingForm):
     """The form of a user task.
 
     A subclass names its `record`, writes its fields, and overrides `outcome`, `values`, `lists`, `findings` where the
     plain answer (field by field, outcome ok) is not enough. `refusal_ground` is what the report says if it refuses.
     `again` names the fields whose last answers stand there when the task comes back to whoever wrote them.
     `columns` says how form and evidence share a desk's screen: `pane` evidence wide and the form in a pane that stays in
-    view, `side` the form wide and evidence beside it, `one` the form's own template draws everything.
+    view, `side` the form wide and evidence beside it, `one` the form's own template draws everything, `long` in sections with a rail;
+    of a long form a telephone keeps the `bottom_line` in view.
     """
 
     record: ClassVar[type[FormRecord] | None] = None
@@ -39,6 +42,7 @@ class TaskForm(PaperForm):
     can_return: ClassVar[bool] = False
     again: ClassVar[tuple[str, ...]] = ()
     columns: ClassVar[Columns] = "pane"
+    bottom_line: ClassVar[str] = ""
 
     page: TaskPage
     _returns: tuple[When, ...] = ()
@@ -192,7 +196,7 @@ class TaskForm(PaperForm):
             values=self.values() if self.record else {},
             subject=self.subject(),
             lists=self.lists(),
-            beside=self.beside(),
+            beside=(*self.beside(), *self._signed()),
             attachments=tuple(self.all_attachments()),
             handed_in_as={id: field for field, id in self.attached()},
             outcome=outcome,
@@ -207,6 +211,13 @@ class TaskForm(PaperForm):
             no_relation=self["no_relation"].data if "no_relation" in self else None,
             body_digest=body_digest,
         )
+
+    def _signed(self) -> tuple[Beside, ...]:
+        """The sentence of the sign block, in the words that the page showed with what is handed in."""
+        if not self.page.node.sign_off:
+            return ()
+        row = {"task": self.page.node.id, "at": self.page.now, "sentence": str(self.sign_words(self.chosen))}
+        return (Beside(SignedSentence, row),)
 
     def all_attachments(self) -> list[str]:
         """Ids of everything attached or signed, lists included."""

@@ -1,7 +1,7 @@
 """Pages of acts that are no user tasks (withdraw, return, hand over, draw …): one form, one button."""
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 from forms.corrections.act_form import ActForm, ActPage, Candidate
 from webapp.database import look_again, reader
 from webapp.fingerprint import answered_before, fingerprint_of, new_key, sent_as
+from webapp.lines import RECOUNT
 from webapp.parts import parts
 from webapp.refusals import put_at_fields
 from webapp.uploads import take_in
@@ -39,16 +40,23 @@ class Doing:
 
 
 def run(
-    form_name: str, page_of_act: Callable[[], ActPage], doing: Doing, *, back: str, template: str = OF_CASE
+    form_name: str,
+    page_of_act: Callable[[], ActPage],
+    doing: Doing,
+    *,
+    back: str,
+    template: str = OF_CASE,
+    beside: Callable[[], Mapping[str, Any]] = dict,
 ) -> Response:
     """Shows the form, or hands it in and goes on; what is wrong is said at its field.
 
-    `template` is another where the act is not in one case. A post that was answered before leads where it led then, whatever has become of the page since.
+    `template` is another where the act is not in one case, or brings evidence of its own: `beside` fetches it. What only
+    asks what follows from what was typed is drawn again unchecked. A post that was answered before leads where it led then, whatever has become of the page since.
     """
     cls = form_named(form_name)
     if request.method == "GET":
         page = page_of_act()
-        return _shown(template, cls.for_page(page), page, back, new_key(), 200)
+        return _shown(template, cls.for_page(page), page, back, new_key(), 200, beside())
     key, sent = request.form.get("key", ""), fingerprint_of(request)
     first = answered_before(doing.kind, key, sent)
     if first is not None:
@@ -56,13 +64,15 @@ def run(
     page = page_of_act()
     posted = take_in(cls.for_page(page, MultiDict()), request, page.actor, key)
     form = cls.for_page(page, posted.values)
+    if RECOUNT in posted.values:
+        return _shown(template, form, page, back, key, 200, beside())
     if not posted.put(form) or not form.validate():
-        return _shown(template, form, page, back, key, 422)
+        return _shown(template, form, page, back, key, 422, beside())
     try:
         answer = parts().door.perform(sent_as(doing.act(form.act_values(), key or None), sent))
     except EntryRefused as refusal:
         put_at_fields(form, refusal)
-        return _shown(template, form, page, back, key, 422)
+        return _shown(template, form, page, back, key, 422, beside())
     look_again()
     return to(doing.onward(answer), 303)
 
@@ -127,6 +137,8 @@ def about_whom(file: CaseFile, *, actor: Actor, now: datetime, task: str) -> Act
     )
 
 
-def _shown(template: str, form: ActForm, page: ActPage, back: str, key: str, status: int) -> Response:
-    html = render_template(template, form=form, page=page, back=back, key=key, action=request.path)
+def _shown(
+    template: str, form: ActForm, page: ActPage, back: str, key: str, status: int, beside: Mapping[str, Any]
+) -> Response:
+    html = render_template(template, form=form, page=page, back=back, key=key, action=request.path, **beside)
     return make_response(html, status)

@@ -28,7 +28,7 @@ from workflows.words.identity_number import mask_identity_number
 from workflows.words.measures import format_measure
 from workflows.words.money import NotMoney, format_rate, format_yuan, in_capitals, percent_of, to_fen
 from workflows.words.roles import DUTY_NAMES, GATE_NAMES, ROLE_NAMES, DutyClass, Gate, Role
-from workflows.words.sentence import Named, Sentence
+from workflows.words.sentence import Named, Sentence, Weighed
 from workflows.words.telephone import mask_telephone
 
 CHOSEN = "language"
@@ -109,6 +109,8 @@ def fact(value: object) -> str:
     """A fact as it stands in a sentence (LOOK §6)."""
     if isinstance(value, Sentence):
         return say(value)
+    if isinstance(value, Weighed):
+        return "…" if value.value is None else fact(value.value)
     if isinstance(value, datetime):
         return f"{day_in_words(value)} at {clock_time(value)}" if is_english() else instant(value)
     if isinstance(value, date):
@@ -260,6 +262,12 @@ def _in_place(text: str, name: str, value: object, written: Callable[[object], s
 def _weighed(value: object) -> str:
     if isinstance(value, Sentence):
         return rich(value)
+    if isinstance(value, Weighed) and value.follows:
+        return Markup('<b data-follows="{}" data-otherwise="{}">{}</b>').format(
+            value.follows, fact(Weighed(value.otherwise)), fact(value)
+        )
+    if isinstance(value, Weighed):
+        return Markup("<b>{}</b>").format(fact(value))
     return Markup("<b>{}</b>").format(fact(value)) if isinstance(value, date | Decimal | list | tuple) else fact(value)
 
 

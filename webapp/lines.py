@@ -1,6 +1,7 @@
-"""Lists that grow and shrink without JavaScript: add and remove are submit buttons of the form itself.
+"""What is drawn again without being submitted, by buttons of the form itself: lists grow and shrink, sums are counted.
 
-`add-members` adds a blank line to the list `members`; `remove-members-2` takes its third line away.
+`add-members` adds a blank line to the list `members`; `remove-members-2` takes its third line away; `drop-card_front`
+takes a picture away, so that another can be taken; `recount` only asks what follows from what was typed.
 """
 
 import re
@@ -10,17 +11,23 @@ from werkzeug.datastructures import MultiDict
 
 _ADD = re.compile(r"add-([a-z_]+)")
 _REMOVE = re.compile(r"remove-([a-z_]+)-(\d{1,4})")
+_DROP = re.compile(r"drop-([a-z_]+)")
+RECOUNT = "recount"
 
 
 def reshaped(posted: MultiDict[str, Any]) -> MultiDict[str, Any] | None:
-    """What was posted with its list longer or shorter, to be drawn again unchecked; None for a form to be submitted."""
+    """What was posted, its list longer or shorter, to be drawn again unchecked; None for a form to be submitted."""
     for name in posted:
-        added, removed = _ADD.fullmatch(name), _REMOVE.fullmatch(name)
+        if name == RECOUNT:
+            return posted
+        added, removed, dropped = _ADD.fullmatch(name), _REMOVE.fullmatch(name), _DROP.fullmatch(name)
         if added:
             return _with_blank(posted, added[1], without=name)
         if removed:
             gone = f"{removed[1]}-{removed[2]}-"
             return _only(posted, lambda key, gone=gone, button=name: not key.startswith(gone) and key != button)
+        if dropped:
+            return _only(posted, lambda key, gone=(name, dropped[1]): key not in gone)
     return None
 
 

@@ -1,6 +1,7 @@
 """借款情况核查 (`check_borrowing`): the grant against today (G3-13); broken faith leaves refusal alone."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from forms.disbursement.grant_and_today import Side, TwoChecks, is_within_grant, side_by_side, two_checks
@@ -18,6 +19,7 @@ from workflows.words.money import NOTHING
 from workflows.words.sentence import Sentence, say, text
 
 CONDITION = "condition_"
+ONLY_REFUSAL = say("有不守信记录，只能选不符合：要拒贷并报告主任")
 FRESH = text("今天的借款情况核查")
 
 
@@ -26,6 +28,13 @@ class CheckBorrowing(TaskForm):
 
     record = BorrowingCheck
     title = text("借款情况核查")
+    turns_on = "verdict"
+    refusing = (BorrowingVerdict.DOES_NOT_FIT,)
+    only_when = (
+        When("broken_faith_found", "yes", ("broken_faith_detail",)),
+        When("verdict", BorrowingVerdict.NOT_READY, ("unmet_detail",)),
+        When("verdict", BorrowingVerdict.DOES_NOT_FIT, ("unmet_detail",)),
+    )
     required_when = (When("verdict", BorrowingVerdict.NOT_READY, ("unmet_detail",)),)
 
     total_at_grant = MoneyField(text("授信时的借款"), auto=text("授信时的借款情况核查"))
@@ -48,10 +57,35 @@ class CheckBorrowing(TaskForm):
         return met | found
 
     def adapt(self) -> None:
-        """Broken faith that the fresh check found cannot be taken away."""
-        if self._checks_made().today.broken_faith:
+        """Broken faith that the fresh check found cannot be taken away, and leaves one verdict."""
+        if self.broken_faith_by_check():
             self.broken_faith_found.auto = FRESH
             self.broken_faith_found.typed = ""
+            self.verdict.locked = dict.fromkeys((BorrowingVerdict.FITS, BorrowingVerdict.NOT_READY), ONLY_REFUSAL)
+        self.verdict.leads = {
+            BorrowingVerdict.FITS: say("与授信一致，接着办下一步"),
+            BorrowingVerdict.NOT_READY: say("缺材料或条件：今天到此为止，授信还在，下次从身份核查办起"),
+            BorrowingVerdict.DOES_NOT_FIT: say("拒贷，立即报主任{names}，不能撤回", names=self.page.reported_to),
+        }
+        self.verdict.ends = frozenset(self.refusing)
+
+    def act_words(self, chosen: str = "") -> Sentence:
+        """The verdict, and what comes of it."""
+        words = {
+            BorrowingVerdict.FITS: say("符合，下一步"),
+            BorrowingVerdict.NOT_READY: say("条件未备，今天到此为止"),
+            BorrowingVerdict.DOES_NOT_FIT: say("拒绝并报主任"),
+        }
+        return words[BorrowingVerdict(chosen)] if chosen else super().act_words(chosen)
+
+    def shown_only(self) -> dict[str, list[tuple[str, str]]]:
+        """What the check found stands there whether anybody says so or not."""
+        found = super().shown_only()
+        return (
+            {name: one for name, one in found.items() if name != "broken_faith_detail"}
+            if self.broken_faith_by_check()
+            else found
+        )
 
     def prefill(self) -> Mapping[str, Any]:
         """What the fresh check found stands there already."""
@@ -62,7 +96,7 @@ class CheckBorrowing(TaskForm):
         checks, line = self._checks_made(), self.page.case.line
         assert line is not None, "nothing is checked without a line"
         available = self.page.available if self.page.available is not None else NOTHING
-        found = {"broken_faith_found": True} if checks.today.broken_faith else {}
+        found = {"broken_faith_found": True} if self.broken_faith_by_check() else {}
         return found | {
             "total_at_grant": checks.at_grant.total if checks.at_grant is not None else None,
             "total_today": checks.today.total,
@@ -74,10 +108,10 @@ class CheckBorrowing(TaskForm):
         """With broken faith only 不符合 can be sent, and it says what was found."""
         if not self.broken_faith_found.data:
             return
-        if not self._checks_made().today.broken_faith:
+        if not self.broken_faith_by_check():
             self.require("broken_faith_detail")
         if self.verdict.data and self.verdict.data is not BorrowingVerdict.DOES_NOT_FIT:
-            self.refuse("verdict", say("有不守信记录，只能选不符合：要拒贷并报告主任"))
+            self.hold("verdict", ONLY_REFUSAL)
 
     def check_fits(self) -> None:
         """符合 needs every finding answered, every condition met and no debt beyond the grant."""
@@ -124,6 +158,24 @@ class CheckBorrowing(TaskForm):
         """Every debt and guarantee at the grant and now."""
         return side_by_side(self.page.case)
 
+    def broken_faith_by_check(self) -> bool:
+        """Whether today's check found it, whatever the teller says."""
+        return bool(self._checks_made().today.broken_faith)
+
+    def checked_at(self) -> tuple[datetime | None, datetime]:
+        """When the grant's check was made, if it can be found, and today's."""
+        checks = self._checks_made()
+        return (checks.at_grant.at if checks.at_grant is not None else None), checks.today.at
+
+    def sources(self) -> Mapping[str, str]:
+        """Who was asked today, and what he answered: nobody asked is no zero (G2-02)."""
+        found: Mapping[str, str] = self._checks_made().today.sources
+        return found
+
+    def conditions(self) -> list[str]:
+        """Names of the fields that ask for a condition of the grant each."""
+        return [name for name in self._fields if name.startswith(CONDITION)]
+
     def _checks_made(self) -> TwoChecks:
         return two_checks(self.page.case)
 
@@ -136,7 +188,7 @@ class CheckBorrowing(TaskForm):
         )  # fmt: skip
 
     def _conditions(self) -> list[dict[str, Any]]:
-        return [{"condition": f.label.text, "met": f.data} for f in self if f.name.startswith(CONDITION)]
+        return [{"condition": f.label.text, "met": f.data} for f in map(self._fields.__getitem__, self.conditions())]
 
 
 def return_closed(case: CaseFile, task: str) -> Sentence | None:

@@ -35,6 +35,11 @@ class Side:
         assert found is not None
         return found
 
+    @property
+    def not_asked(self) -> bool:
+        """Whether nobody answered for it today: that is not nothing (G2-02)."""
+        return Change.NOT_ASKED in self.changes
+
     def said(self) -> Sentence:
         """In one line, for whoever cannot see the table."""
         line = self.line
@@ -45,7 +50,7 @@ class Side:
             kind=line.kind.value,
             reference=line.reference,
             before=format_yuan(self.before.balance) if self.before else "0",
-            after=format_yuan(self.after.balance) if self.after else "?" if Change.NOT_ASKED in self.changes else "0",
+            after=format_yuan(self.after.balance) if self.after else "?" if self.not_asked else "0",
         )
 
 

@@ -1,11 +1,14 @@
 """填制借据 (`prepare_iou`): amount, days, account and signatures of the loan (G3-12, G3-14, N-09)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from forms import rules
+from forms.acting_form import Awaited
 from forms.disbursement.joint_debt import text_b_needed
+from forms.disbursement.signing import unsigned_said
 from forms.fields.attached import FilesField, SignatureField
 from forms.fields.choices import ChoiceField, YesNoField
 from forms.fields.numbers import MoneyField
@@ -27,10 +30,12 @@ from workflows.records.disbursement import IouForm
 from workflows.words.choices.application import Purpose, RepaymentMethod
 from workflows.words.choices.disbursement import PaymentManner
 from workflows.words.choices.standing import LineState
-from workflows.words.money import NOTHING, down_to_hundred, format_rate, in_capitals
+from workflows.words.money import DIGIT_PLACES, NOTHING, down_to_hundred, format_rate, in_boxes, in_capitals
 from workflows.words.sentence import Sentence, say, text
 
 LINE = text("授信额度")
+MOST_IN_BOXES = Decimal("999999.99")
+SIGNED_AS = {"borrower_signature": text("借款人"), "co_borrower_signature": text("共同借款人")}
 
 
 class PrepareIou(TaskForm):
@@ -38,6 +43,9 @@ class PrepareIou(TaskForm):
 
     record = IouForm
     title = text("填制借据")
+    columns = "side"
+    figure = "amount"
+    only_when = (When("pay_to_kind", PaymentManner.ENTRUSTED, ("payee_proof",)),)
     again = ("amount", "due_on", "purpose", "pay_to_kind", "pay_to_name", "payee_proof")
     required_when = (When("pay_to_kind", PaymentManner.ENTRUSTED, ("payee_proof",)),)
 
@@ -73,6 +81,43 @@ class PrepareIou(TaskForm):
         """Only a spouse who owes the debt too signs."""
         if not text_b_needed(self.page.case, self.page.policy):
             del self["co_borrower_signature"]
+        self.amount.hint = say("最多 {most}，要整百", most=self.available())
+        self.due_on.hint = say("最晚 {last}", last=min(self.last_due_days().values()))
+        self.pay_to_name.hint = say("自主支付的，户名要是借款人")
+        for name in self.signatures():
+            self[name].signer = self.signer_of(name)
+
+    def signatures(self) -> tuple[str, ...]:
+        """The fields to be signed: the borrower, then a spouse who owes the debt too."""
+        return tuple(name for name in SIGNED_AS if name in self)
+
+    def signer_of(self, name: str) -> str:
+        """Who signs there."""
+        case = self.page.case
+        return case.spouse.name if name == "co_borrower_signature" and case.spouse is not None else case.applicant.name
+
+    def paper_of(self, name: str) -> str:
+        """As what the signer signs."""
+        return SIGNED_AS[name]
+
+    def unsigned_said(self) -> Sentence:
+        """How many signatures are missing, for the strip."""
+        return unsigned_said(self, self.signatures())
+
+    def act_words(self, chosen: str = "") -> Sentence:
+        """Where the IOU goes, and its amount."""
+        return say("送放款审批 {amount} 元", amount=self.amount_said())
+
+    def awaits(self) -> Sequence[Awaited]:
+        """The signatures, each with the name of whoever has not signed yet."""
+        return [Awaited(name, "", say("{who}没有签", who=self.signer_of(name))) for name in self.signatures()]
+
+    def boxes(self) -> list[tuple[str, str]]:
+        """The amount as the paper has it, a figure a box; nothing for what does not fit into them."""
+        amount = self.amount.data
+        if not amount or amount > MOST_IN_BOXES:
+            return [(place, "") for place in DIGIT_PLACES]
+        return list(zip(DIGIT_PLACES, in_boxes(amount), strict=True))
 
     def auto_values(self) -> Mapping[str, Any]:
         """What the line, the amount and the identity check say."""

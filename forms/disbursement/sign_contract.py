@@ -1,11 +1,13 @@
 """面签合同 (`sign_contract`): cost table, then contract, face to face and recorded (G3-08, G3-09, G3-11)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from forms.acting_form import Awaited
 from forms.disbursement.joint_debt import text_b_needed, text_b_signed
 from forms.disbursement.recording import recording_required
+from forms.disbursement.signing import unsigned_said
 from forms.fields.attached import FilesField, SignatureField
 from forms.fields.choices import ChoiceField, TickField
 from forms.fields.numbers import MoneyField
@@ -23,11 +25,17 @@ from workflows.words.choices.application import RepaymentMethod
 from workflows.words.choices.disbursement import SigningOutcome
 from workflows.words.choices.investigation import ConsentText
 from workflows.words.money import format_rate
-from workflows.words.sentence import say, text
+from workflows.words.sentence import Sentence, say, text
 
 TEXT_B_LACKING = text("缺共同借款声明")
 TERMS = text("授信条款")
 IN_ORDER = timedelta(microseconds=1)
+HEAVY_TERMS = ("heavy_penalty_interest", "heavy_early_recall", "heavy_misuse")
+SIGNED_IN_ORDER = {
+    "cost_signature": text("综合融资成本明示表"),
+    "borrower_signature": text("借款合同"),
+    "spouse_signature": text("共同借款声明"),
+}
 
 
 class SignContract(TaskForm):
@@ -35,6 +43,13 @@ class SignContract(TaskForm):
 
     record = ContractSigning
     title = text("面签合同")
+    columns = "side"
+    turns_on = "signing_outcome"
+    refusing = (SigningOutcome.NOT_SIGNED,)
+    only_when = (
+        When("signing_outcome", SigningOutcome.NOT_SIGNED, ("not_signed_reason",)),
+        When("signing_outcome", TEXT_B_LACKING, ("not_signed_reason",)),
+    )
     required_when = (
         When("signing_outcome", SigningOutcome.SIGNED, ("borrower_signature",)),
         When("signing_outcome", SigningOutcome.NOT_SIGNED, ("not_signed_reason",)),
@@ -66,6 +81,65 @@ class SignContract(TaskForm):
         else:
             del self["spouse_text"], self["spouse_signature"]
         self.signing_outcome.offer(choices)
+        self.signing_outcome.leads = self._leads()
+        self.signing_outcome.ends = frozenset(self.refusing)
+        late, misused = (format_rate(one.annual_rate) for one in self.costs().contingent)
+        self.heavy_penalty_interest.hint = say("到期没还的部分，从第二天起按年利率 {rate} 计收", rate=late)
+        self.heavy_early_recall.hint = say("材料虚假、改变用途、连续两期不付利息，可以要求马上还清")
+        self.heavy_misuse.hint = say("没有用在约定用途上的部分，按年利率 {rate} 计收", rate=misused)
+        for name in self.signatures():
+            self[name].signer = self.signer_of(name)
+
+    def _leads(self) -> dict[str, Sentence]:
+        """What each answer leads to, said before one is given."""
+        lacking = (
+            say("这一笔用信停在这里，要重新授信") if self._is_drawdown() else say("退回授信建议，按配偶不签重新提出")
+        )
+        return {
+            SigningOutcome.SIGNED: say("合同等放款审批签字时生效，接着填借据"),
+            SigningOutcome.NOT_SIGNED: say("本案撤回，理由客户未签"),
+            TEXT_B_LACKING: lacking,
+        }
+
+    def signatures(self) -> tuple[str, ...]:
+        """The fields to be signed, in the order of signing (G3-09)."""
+        return tuple(name for name in SIGNED_IN_ORDER if name in self)
+
+    def signer_of(self, name: str) -> str:
+        """Who signs there."""
+        case = self.page.case
+        return case.spouse.name if name == "spouse_signature" and case.spouse is not None else case.applicant.name
+
+    def paper_of(self, name: str) -> str:
+        """What is signed there."""
+        return SIGNED_IN_ORDER[name]
+
+    def unsigned_said(self) -> Sentence:
+        """How many signatures are missing, for the strip."""
+        return unsigned_said(self, self.signatures())
+
+    def act_words(self, chosen: str = "") -> Sentence:
+        """What came of the signing."""
+        words = {SigningOutcome.SIGNED: say("签齐，下一步"), SigningOutcome.NOT_SIGNED: say("客户未签，撤回本案"),
+                 TEXT_B_LACKING: say("缺共同借款声明，重新授信")}  # fmt: skip
+        return words[chosen] if chosen else super().act_words(chosen)  # type: ignore[index]
+
+    def awaits(self) -> Sequence[Awaited]:
+        """The papers in their order, each with the name of whoever has not signed it yet."""
+        heavy = [
+            Awaited(name, SigningOutcome.SIGNED, say("还没有勾选：{label}", label=self[name].label.text))
+            for name in HEAVY_TERMS
+        ]
+        papers = [
+            Awaited(
+                name,
+                SigningOutcome.SIGNED,
+                say("{who}没有签{paper}", who=self.signer_of(name), paper=SIGNED_IN_ORDER[name]),
+            )
+            for name in self.signatures()
+        ]
+        said = {"signing_outcome", "not_signed_reason"}
+        return [*papers[:1], *heavy, *papers[1:], *(one for one in super().awaits() if one.field in said)]
 
     def auto_values(self) -> Mapping[str, Any]:
         """The cost table."""
@@ -123,7 +197,7 @@ class SignContract(TaskForm):
             return
         if not self.cost_signature.errors:
             self.require("cost_signature")
-        for name in ("heavy_penalty_interest", "heavy_early_recall", "heavy_misuse"):
+        for name in HEAVY_TERMS:
             if not self[name].data:
                 self.hold(name, say("逐条念给借款人听，听懂了再勾选"))
         if self.spouse_signs() and self.spouse_signature.is_empty():
@@ -144,7 +218,7 @@ class SignContract(TaskForm):
         if self.signing_outcome.data == SigningOutcome.NOT_SIGNED:
             return "withdrawn"
         if self.signing_outcome.data == TEXT_B_LACKING:
-            return "refused" if self.page.case.application.kind == "drawdown" else "return"
+            return "refused" if self._is_drawdown() else "return"
         return "ok"
 
     def values(self) -> dict[str, Any]:
@@ -172,6 +246,9 @@ class SignContract(TaskForm):
     def refusal_facts(self) -> str:
         """A drawdown ends here because the line would have to be granted anew."""
         return str(say("需要重新授信：配偶没有签共同借款声明。{reason}", reason=self.not_signed_reason.data or ""))
+
+    def _is_drawdown(self) -> bool:
+        return bool(self.page.case.application.kind == "drawdown")
 
     def _spouse_signed(self) -> bool:
         return "spouse_signature" in self and bool(self.spouse_signature.data)

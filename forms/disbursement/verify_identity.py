@@ -1,10 +1,11 @@
 """身份核查 (`verify_identity`): is the person at the counter the borrower (G3-02 to G3-05, G1-12)."""
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from forms.disbursement.identity_verdict import AGAINST, verdict_refused
+from forms.disbursement.card_compared import Card, Row, against, read_card, rows
+from forms.disbursement.identity_verdict import AGAINST, Need, need_of, verdict_refused
+from forms.disbursement.networked_answers import Answer, Asked, answers_against, asked_in, last_answer
 from forms.fields.attached import FilesField
 from forms.fields.choices import ChoiceField, SeveralField, TickField, YesNoField
 from forms.fields.texts import LongTextField, TextField
@@ -28,20 +29,16 @@ KEPT = (IdentityVerdict.PENDING, IdentityVerdict.UNVERIFIED)
 NOT_HERE = (say("只有主任为这一件指定的他社柜员选他社"), say("您是主任指定的他社柜员，办理地点选他社"))
 
 
-class Answer(NamedTuple):
-    """One answer of 联网核查."""
-
-    result: str
-    reference: str
-    at: datetime
-
-
 class VerifyIdentity(TaskForm):
     """待核实 keeps the task, 未能核实 ends the visit and keeps the grant, 不真实 refuses for good."""
 
     record = IdentityCheck
     title = text("身份核查")
     refusal_ground = RefusalGround.IDENTITY_UNTRUE
+    columns = "one"
+    results_against = AGAINST
+    turns_on = "verdict"
+    refusing = (IdentityVerdict.UNTRUE,)
     required_when = (
         When("place", CounterPlace.AT_HOME, ("accompanied_by",)),
         When("alive_and_present", "no", ("someone_came_instead",)),
@@ -51,6 +48,11 @@ class VerifyIdentity(TaskForm):
             When("networked_check_result", result, ("networked_reference", "networked_at"))
             for result in NetworkedResult
         ),
+    )
+
+    only_when = (
+        When("place", CounterPlace.AT_HOME, ("accompanied_by",)),
+        When("alive_and_present", "no", ("someone_came_instead",)),
     )
 
     last_missing = LongTextField(text("上次还缺"), auto=text("上次身份核查"))
@@ -86,9 +88,11 @@ class VerifyIdentity(TaskForm):
         for name in ("nationality", "occupation"):
             if getattr(self.page.case.applicant, name):
                 del self[name]
-        if self._from_port() is not None:
+        if self.from_port() is not None:
             for name in NETWORKED:
                 self[name].auto = text("联网核查")
+        self.verdict.leads = self._leads()
+        self.verdict.ends = frozenset(self.refusing)
         if not self._missing_last_time():
             del self["last_missing"]
         if not self._results_against():
@@ -111,7 +115,7 @@ class VerifyIdentity(TaskForm):
     def auto_values(self) -> Mapping[str, Any]:
         """The comparison, and what earlier visits of this case left behind."""
         read = self.read_name.data or self.read_id_number.data
-        found = self._from_port()
+        found = self.from_port()
         networked = {} if found is None else dict(zip(NETWORKED, found, strict=True))
         return networked | {
             "id_kind": ID_KIND,
@@ -180,19 +184,48 @@ class VerifyIdentity(TaskForm):
             sentence = say("证件 {until} 已过期：换新证再来；正在换证的，附公安回执并写进依据", until=until)
             self.refuse("read_valid_until", sentence)
 
+    def compared(self) -> tuple[Row, ...]:
+        """Card and application row by row."""
+        return rows(self._card(), self.page.case.applicant, self.page.today)
+
+    def against(self) -> tuple[Sentence, ...]:
+        """What speaks against the person so far: card, own eyes, 联网核查."""
+        found = list(against(self.compared()))
+        if self.networked_check_result.data in AGAINST:
+            found.append(say("联网核查：{result}", result=self.networked_check_result.data))
+        if self.person_matches_photo.data is False:
+            found.append(say("人证不一致"))
+        if self.alive_and_present.data is False:
+            found.append(say("本人没有到场"))
+        return tuple(found)
+
+    def asked(self) -> tuple[Asked, ...]:
+        """What 联网核查 was asked from this task, the newest first."""
+        return asked_in(self.page.case, self.page.item)
+
+    def from_port(self) -> Answer | None:
+        """What 联网核查 last answered in this task: stored already, and typed by nobody."""
+        return last_answer(self.page.case, self.page.item)
+
+    def proof_wanted(self) -> bool:
+        """Whether 身份真实 needs more than the card after what 联网核查 answered (G3-03)."""
+        result = self.networked_check_result.data
+        return result is not None and need_of(result, IdentityVerdict.TRUE) is not Need.NOTHING
+
     def warnings(self) -> list[tuple[str, Sentence]]:
         """Where card and application differ; another address does not refuse."""
-        found = super().warnings()
-        applicant = self.page.case.applicant
-        if self.read_id_number.data:
-            places = differing_places(clean_identity_number(self.read_id_number.data), applicant.id_number or "")
-            if places:
-                found.append(("read_id_number", say("与申请书第 {places} 位不同", places=places)))
-        if self.read_name.data and _plain(self.read_name.data) != applicant.name:
-            found.append(("read_name", say("与申请书不同：申请书是{name}", name=applicant.name)))
-        if self.read_address.data and applicant.address and _plain(self.read_address.data) != _plain(applicant.address):
-            found.append(("read_address", say("与登记的住址不同，问清楚后可继续")))
-        return found
+        found = [(row.field, row.warning) for row in self.compared() if row.warning and row.field != "read_valid_until"]
+        return super().warnings() + found
+
+    def act_words(self, chosen: str = "") -> Sentence:
+        """The verdict, and what comes of it."""
+        words = {
+            IdentityVerdict.TRUE: say("身份真实，下一步"),
+            IdentityVerdict.UNTRUE: say("拒绝并报主任"),
+            IdentityVerdict.PENDING: say("待核实，先记下"),
+            IdentityVerdict.UNVERIFIED: say("未能核实，今天到此为止"),
+        }
+        return words[IdentityVerdict(chosen)] if chosen else super().act_words(chosen)
 
     def outcome(self) -> str:
         """待核实 moves nothing, so its outcome is not read."""
@@ -202,7 +235,7 @@ class VerifyIdentity(TaskForm):
 
     def beside(self) -> tuple[Beside, ...]:
         """The networked answer is kept by itself, before and whatever the verdict (G3-03)."""
-        if self.networked_check_result.data is None or self._from_port() is not None:
+        if self.networked_check_result.data is None or self.from_port() is not None:
             return ()
         given = {"result": self.networked_check_result.data, "reference": self.networked_reference.data,
                  "at": self.networked_at.data}  # fmt: skip
@@ -233,20 +266,22 @@ class VerifyIdentity(TaskForm):
         checks = self.page.case.rounds.get("identity", ())
         return str(checks[-1].evidence or "") if checks and checks[-1].verdict in KEPT else ""
 
-    def _from_port(self) -> Answer | None:
-        """What 联网核查 last answered in this task: stored already, and typed by nobody."""
-        case, item = self.page.case, self.page.item
-        asked = [
-            row for row in case.rounds.get("identity_queries", ()) if item is not None and row.work_item == item.id
-        ]
-        results = {row.id: row for row in case.rounds.get("networked", ())}
-        found = [results[row.result] for row in asked if row.result in results]
-        return Answer(NetworkedResult(found[-1].result), found[-1].reference, found[-1].at) if found else None
+    def _card(self) -> Card:
+        return read_card(self.read_name.data, self.read_id_number.data, self.read_address.data,
+                         self.read_valid_until.data, for_life=bool(self.read_valid_for_life.data))  # fmt: skip
+
+    def _leads(self) -> dict[str, Sentence]:
+        """What each verdict leads to, said before one is given."""
+        until = self.page.calendar.add(self.page.today, int(self.page.node.due_if_kept or 0))
+        return {
+            IdentityVerdict.TRUE: say("留存证件正反面影印件，接着核查借款情况"),
+            IdentityVerdict.UNTRUE: say("拒贷，立即报主任{names}，不能撤回", names=self.page.reported_to),
+            IdentityVerdict.PENDING: say("还在您手上，最迟 {until} 下结论", until=until),
+            IdentityVerdict.UNVERIFIED: say("今天到此为止，授信还在，下次重新核"),
+        }
 
     def _matches(self) -> bool:
-        applicant = self.page.case.applicant
-        number = clean_identity_number(self.read_id_number.data or "")
-        return _plain(self.read_name.data or "") == applicant.name and number == applicant.id_number
+        return all(row.state == "done" for row in self.compared() if row.field in ("read_name", "read_id_number"))
 
     def _proofs(self) -> frozenset[FurtherProof]:
         return frozenset(FurtherProof(one) for one in self.further_proof.data or ())
@@ -256,27 +291,4 @@ class VerifyIdentity(TaskForm):
         return any(one is False for one in against) or bool(self.further_proof.data)
 
     def _results_against(self) -> list[Answer]:
-        """What speaks against the card, as stored when it arrived or with an earlier verdict; not what is entered now."""
-        stored = [Answer(row.result, row.reference, row.at) for row in self.page.case.all("networked")]
-        judged = [
-            Answer(row.networked_check_result, row.networked_reference or "", row.networked_at or row.at)
-            for row in self.page.case.all("identity")
-            if row.networked_check_result
-        ]
-        by_reference = {one.reference: one for one in (*judged, *stored)}
-        return [
-            one
-            for one in by_reference.values()
-            if one.result in AGAINST and one.reference != self.networked_reference.data
-        ]
-
-
-def differing_places(read: str, known: str) -> tuple[int, ...]:
-    """The places, from 1, at which two numbers of one length differ; all of the longer's end where it is longer."""
-    longest = max(len(read), len(known))
-    pairs = zip(read.ljust(longest), known.ljust(longest), strict=True)
-    return tuple(place for place, (one, other) in enumerate(pairs, start=1) if one != other)
-
-
-def _plain(value: str) -> str:
-    return "".join(value.split())
+        return answers_against(self.page.case, but=self.networked_reference.data)

@@ -15,6 +15,8 @@ class SignatureField(PaperField):
     kind = "signature"
     widget = HiddenInput()
     empty = say("{label}：还没有签名")
+    # Whose name stands in the empty pad; empty where the form does not know.
+    signer = ""
 
     def read(self, cleaned: str) -> str:
         """The attachment's id; picture and strokes that no page took over yet are no signature."""

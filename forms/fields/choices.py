@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from forms.fields.paper_field import PaperField, Wrong
-from workflows.words.sentence import Sentence, say
+from workflows.words.sentence import Sentence, say, text
 
 
 class YesNoField(PaperField):
@@ -20,6 +20,10 @@ class YesNoField(PaperField):
         if cleaned.lower() not in self.WORDS:
             raise Wrong(say("{label}：选是或否", label=self.label.text))
         return self.WORDS[cleaned.lower()]
+
+    def answers(self) -> list[tuple[str, str | Sentence]]:
+        """What may be answered, as it is typed and as it is read."""
+        return [("yes", text("是")), ("no", text("否"))]
 
     def written(self, value: bool) -> str:
         """On the wire."""
@@ -68,12 +72,19 @@ class ChoiceField(PaperField):
         self.enumeration = choices if isinstance(choices, type) else None
         # What may not be chosen now stays in the list with its reason (LOOK §5).
         self.locked: dict[str, Sentence] = {}
+        # What a choice leads to stands under it before it is made; what `ends` the case is drawn apart.
+        self.leads: dict[str, Sentence] = {}
+        self.ends: frozenset[str] = frozenset()
 
     def offer(self, choices: Sequence[tuple[str, str | Sentence]]) -> None:
         """Gives the choices that only the case knows, and reads again what was read before they were there."""
         self.choices = list(choices)
         if self.raw_data is not None:
             self.process_formdata(self.raw_data)
+
+    def answers(self) -> list[tuple[str, str | Sentence]]:
+        """What may be chosen now, as it is typed and as it is read."""
+        return [(value, label) for value, label in self.choices if value not in self.locked]
 
     def read(self, cleaned: str) -> Any:
         """The value, if it is one of the choices and may be chosen."""
@@ -108,6 +119,10 @@ class SeveralField(ChoiceField):
                 self.data.append(str(self.read(self.seen(given))))
             except Wrong as error:
                 self._unread = error.sentence
+
+    def shown(self) -> str:
+        """What was chosen; nothing where nothing was."""
+        return "、".join(self.data or ())
 
     def schema(self) -> dict[str, Any]:
         """An array of words."""

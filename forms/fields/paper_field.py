@@ -54,6 +54,7 @@ class PaperField(Field):
         unit: str = "",
         auto: str = "",
         counted: str = "",
+        spells: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(label, list(validators), **kwargs)
@@ -66,6 +67,8 @@ class PaperField(Field):
         self.auto = auto
         # `counted` is how the page counts it while one types: field names, * for every line, a×b multiplies, - takes away.
         self.counted = counted
+        # `spells` names the amount whose capitals the page writes here while it is typed.
+        self.spells = spells
         self.wrong: list[Sentence] = []
         self.typed: str = ""
 

@@ -50,6 +50,13 @@ class RowsField(FieldList):
         self.errors = [str(sentence) for sentence in self.wrong]
         return all(good) and not self.wrong
 
+    def line_needs(self) -> dict[str, Any]:
+        """What counts as missing in a line while it is empty: `PaperForm.needs` of the line, by `list-*-field`."""
+        return {
+            f"{self.short_name}-*-{name}": [(f"{self.short_name}-*-{one}", *rest) for one, *rest in answers]
+            for name, answers in self.line(prefix="").needs().items()
+        }
+
     def lines(self) -> list[dict[str, Any]]:
         """The values of the lines that hold anything."""
         return [entry.form.data for entry in self.entries if not entry.form.is_blank()]

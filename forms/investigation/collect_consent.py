@@ -25,7 +25,7 @@ from workflows.words.choices.household import Capacity
 from workflows.words.choices.investigation import ConsentChannel, ConsentDecision, ConsentText
 from workflows.words.choices.sheets import Sheet
 from workflows.words.clock import shanghai_day
-from workflows.words.sentence import say, text
+from workflows.words.sentence import Sentence, say, text
 
 CREDIT = ("credit_consent", "credit_signature")
 TEXT_B = ("spouse_text_b", "statement_b", "text_b_signature", "text_b_thumbprint", *CREDIT)
@@ -38,11 +38,22 @@ class CollectConsent(TaskForm):
 
     record = Consent
     title = text("家庭成员同意书")
+    columns = "side"
+    turns_on = "decision"
+    refusing = (ConsentDecision.REFUSED.value, ConsentDecision.NOT_OBTAINABLE.value)
     required_when = (
         When("decision", ConsentDecision.NOT_OBTAINABLE, ATTEMPTS),
         When("capacity", Capacity.LIMITED, ("guardian",)),
         When("capacity", Capacity.NONE, ("guardian",)),
         When("cannot_write", "yes", THUMBPRINT),
+    )
+
+    only_when = (
+        When("decision", ConsentDecision.NOT_OBTAINABLE, ATTEMPTS),
+        When("capacity", Capacity.LIMITED, ("guardian",)),
+        When("capacity", Capacity.NONE, ("guardian",)),
+        When("cannot_write", "yes", THUMBPRINT),
+        When("spouse_text_b", "yes", ("text_b_signature", "text_b_thumbprint", "credit_signature")),
     )
 
     statement = LongTextField(text("知情同意"), auto=text("固定文本"))
@@ -152,6 +163,16 @@ class CollectConsent(TaskForm):
         """Who only consents is not asked about: the authorisation is a joint debtor's (D-04)."""
         if "credit_signature" in self and self.credit_signature.data and not self.spouse_text_b.data:
             self.hold("credit_signature", say("不签共同借款声明的，不查征信：去掉签名"))
+
+    def act_words(self, chosen: str = "") -> Sentence:
+        """Whose yes or no is kept."""
+        name = self._member.name
+        words: dict[str, Sentence] = {
+            ConsentDecision.AGREED: say("存下{name}的同意", name=name),
+            ConsentDecision.REFUSED: say("存下{name}的不同意，结束本申请", name=name),
+            ConsentDecision.NOT_OBTAINABLE: say("{name}的同意取不到，结束本申请", name=name),
+        }
+        return words.get(chosen) or say("存下{name}的意见", name=name)
 
     def outcome(self) -> str:
         """One no ends the application."""

@@ -17,7 +17,7 @@ from forms.task_form import TaskForm
 from workflows.records.investigation import Conclusion
 from workflows.words.choices.endings import RefusalGround
 from workflows.words.choices.investigation import Recommendation, SpouseTextB
-from workflows.words.sentence import say, text
+from workflows.words.sentence import Sentence, say, text
 
 BLOCKS = (
     (text("上门情况"), tuple(name for name in ON_THE_SPOT if name not in ("photos", "members"))),
@@ -38,7 +38,15 @@ class ConcludeInvestigation(TaskForm):
     title = text("调查结论")
     again = ("recommended_amount", "recommended_term_months", "reasons", "risks", "spouse_text_b_reason")
     refusal_ground = RefusalGround.INVESTIGATION_DECLINED
+    turns_on = "recommendation"
+    figure = "recommended_amount"
+    refusing = (Recommendation.DECLINE.value,)
     required_when = (
+        When("recommendation", Recommendation.GRANT, ("recommended_amount", "recommended_term_months")),
+        When("spouse_text_b", SpouseTextB.NOT_SIGNING, ("spouse_text_b_reason",)),
+    )
+
+    only_when = (
         When("recommendation", Recommendation.GRANT, ("recommended_amount", "recommended_term_months")),
         When("spouse_text_b", SpouseTextB.NOT_SIGNING, ("spouse_text_b_reason",)),
     )
@@ -56,6 +64,14 @@ class ConcludeInvestigation(TaskForm):
 
     def adapt(self) -> None:
         """Only who is married has a spouse's text; whether it was signed stands in the consent."""
+        asked = self.page.case.application
+        self.recommended_amount.hint = say("最多 {amount} 元，家人同意的", amount=asked.amount)
+        self.recommended_term_months.hint = say("最多 {most}", most=asked.term_months)
+        self.recommendation.leads = {
+            Recommendation.GRANT: say("下一步：清查借款，交授信审查"),
+            Recommendation.DECLINE: say("本申请到此结束，报主任签收"),
+        }
+        self.recommendation.ends = frozenset(self.refusing)
         spouse = self.page.case.spouse
         if spouse is None:
             del self["spouse_text_b"]
@@ -90,6 +106,14 @@ class ConcludeInvestigation(TaskForm):
                 "最多 {most} 个月（家庭成员同意的期限），现在填了 {given} 个月", most=asked.term_months, given=months
             )
             self.hold("recommended_term_months", sentence)
+
+    def act_words(self, chosen: str = "") -> Sentence:
+        """How much is recommended, or that the application ends."""
+        words: dict[str, Sentence] = {
+            Recommendation.GRANT: say("下结论：建议授信 {amount} 元", amount=self.amount_said()),
+            Recommendation.DECLINE: say("下结论：不同意，结束本申请"),
+        }
+        return words.get(chosen) or say("下调查结论")
 
     def outcome(self) -> str:
         """不同意 refuses."""

@@ -1,12 +1,14 @@
 """协办调查 (`confirm_visit`): the second investigator was there, and agrees or says where not (G1-03)."""
 
+from forms.acting_form import Awaited
 from forms.fields.attached import SignatureField
 from forms.fields.choices import YesNoField
 from forms.fields.texts import LongTextField
+from forms.paper_form import When
 from forms.task_form import TaskForm
 from workflows.door.entry import NewFinding
 from workflows.records.investigation import VisitConfirmation
-from workflows.words.sentence import say, text
+from workflows.words.sentence import Sentence, say, text
 
 
 class ConfirmVisit(TaskForm):
@@ -15,11 +17,24 @@ class ConfirmVisit(TaskForm):
     record = VisitConfirmation
     title = text("协办调查")
     again = ("differences",)
+    turns_on = "agrees"
+    only_when = (When("agrees", "no", ("differences",)),)
 
     went_along = YesNoField(text("是否实地同行"))
     agrees = YesNoField(text("与调查情况是否一致"))
     differences = LongTextField(text("差异说明"), optional=True)
     signature = SignatureField(text("协办人签名"))
+
+    def act_words(self, chosen: str = "") -> Sentence:
+        """Whether the second investigator found the same."""
+        words = {"yes": say("签名确认：与调查一致"), "no": say("签名确认：与调查不一致")}
+        return words.get(chosen) or say("签名确认协办")
+
+    def awaits(self) -> list[Awaited]:
+        """Whether he was there, and in what he disagrees, too."""
+        first = Awaited("went_along", "", say("没有选{label}", label=self.went_along.label.text))
+        last = Awaited("differences", "no", say("没有填{label}", label=self.differences.label.text))
+        return [first, *super().awaits(), last]
 
     def check_went_along(self) -> None:
         """The second person must have been there, not merely agree."""

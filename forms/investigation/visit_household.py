@@ -71,12 +71,13 @@ class VisitHousehold(TaskForm):
 
     record = Visit
     title = text("农户调查表")
-    columns = "side"
+    columns = "long"
+    bottom_line = "net_income"
     refusal_ground = RefusalGround.VISIT_NOT_POSSIBLE
     again = ("visited_on", "visited_at", "met_persons", "borrower_absent_reason", "photos", *STANDING, *WHY)
     required_when = (
         When("visit_outcome", VisitOutcome.NOT_POSSIBLE, ATTEMPTS),
-        When("visit_outcome", VisitOutcome.DONE, ON_THE_SPOT + EARNED + OUTGO + STANDING + SIGNED),
+        When("visit_outcome", VisitOutcome.DONE, ON_THE_SPOT + EARNED + OUTGO + STANDING + SIGNED, usual=True),
         When("lawsuits", "yes", ("lawsuits_detail",)),
         When("used_by_others", "yes", ("used_by_others_detail",)),
     )

@@ -49,6 +49,7 @@ class LandLine(VisitLine):
     """A plot. Where something was harvested: what, how much, at what price; its income is the product."""
 
     stands = ("kind", "mu", "own_or_rented", "crop")
+    in_short = ("kind", "mu", "crop", "income")
     kind = ChoiceField(text("种类"), choices=LandKind)
     mu = MeasureField(text("面积"), unit=text("亩"))
     own_or_rented = ChoiceField(text("自有还是租入"), choices=LandHeld)
@@ -95,6 +96,7 @@ class StockLine(VisitLine):
     """One kind of animal."""
 
     stands = ("species",)
+    in_short = ("species", "head", "income")
     species = TextField(text("养什么"), limit=20)
     head = CountField(text("现有"), most=999999, unit=text("头（只）"))
     sold_per_year = CountField(text("一年卖出"), most=999999, unit=text("头（只）"), optional=True)
@@ -105,6 +107,7 @@ class AssetLine(VisitLine):
     """Something of worth."""
 
     stands = ("kind", "description")
+    in_short = ("kind", "description", "value")
     kind = ChoiceField(text("种类"), choices=AssetKind)
     description = TextField(text("说明"), optional=True, hint=text("如 砖混 120 平方米"))
     value = MoneyField(text("现值"))
@@ -114,6 +117,7 @@ class DebtLine(VisitLine):
     """Something owed. Without a day it may be asked for at any time."""
 
     stands = ("lender", "purpose")
+    in_short = ("lender", "balance", "purpose", "due_on")
     required_when = (When("overdue", "yes", ("due_on",)),)
 
     lender = ChoiceField(text("欠谁的"), choices=Lender)
@@ -131,6 +135,7 @@ class GuaranteeLine(VisitLine):
     """A debt of somebody else's for which this household stands."""
 
     stands = ("for_whom",)
+    in_short = ("for_whom", "balance")
     for_whom = TextField(text("为谁担保"), limit=40)
     balance = MoneyField(text("担保余额"))
 

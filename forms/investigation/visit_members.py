@@ -38,6 +38,8 @@ class VisitMemberLine(PaperForm):
         When("member_state", MemberState.DECEASED, ("state_since",)),
     )
 
+    in_short = ("name", "relation", "away_place", "annual_income")
+
     member = HiddenField(text("家庭成员编号"))
     name = TextField(text("姓名"), limit=40)
     relation = ChoiceField(text("与户主关系"), choices=Relation)

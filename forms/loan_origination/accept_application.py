@@ -4,10 +4,11 @@ Rules: RULES A-01, A-02, A-04, D-01, D-02, D-04, G1-11, G1-12, G2-06, G2-08, N-0
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from forms import rules
+from forms.acting_form import Awaited
 from forms.fields.attached import SignatureField
 from forms.fields.choices import ChoiceField, TickField, YesNoField
 from forms.fields.numbers import CountField, MoneyField
@@ -16,6 +17,7 @@ from forms.fields.texts import HiddenField, LongTextField, TextField
 from forms.fields.times import DayField
 from forms.loan_origination import privacy_texts
 from forms.loan_origination.application_sheets import beside_application
+from forms.loan_origination.before_acceptance import Looked, Total, comes_next, looked_at, total_of
 from forms.paper_form import When
 from forms.task_form import TaskForm
 from workflows.credit.credit_line import HIGHEST_TOTAL
@@ -40,11 +42,15 @@ from workflows.words.money import in_capitals
 from workflows.words.sentence import Sentence, say, text
 
 FROM_FILE = text("留空就用农户档案里的")
+BY_SPOUSE = ("spouse_signature", "spouse_unsigned_reason")
 ASKED_LAST_TIME = (
     *("id_valid_from", "id_valid_until", "id_valid_for_life", "works_away", "away_place", "marital_status"),
     *("amount", "purpose", "purpose_detail", "term_months", "repayment_method", "repayment_source", "revolving"),
 )
 """What a renewal begins with; the reason for the age and every signature are asked anew."""
+
+CARD_ENDS_SOON = timedelta(days=90)
+"""A card that ends within the time that a case may take is told of at once (G1-12, ours)."""
 
 
 class AcceptApplication(TaskForm):
@@ -54,10 +60,20 @@ class AcceptApplication(TaskForm):
     title = text("农户贷款申请书")
     columns = "side"
     refusal_ground = RefusalGround.RELATED_PERSON
+    turns_on = "staff_kin"
+    refusing = (StaffKin.OF_CREDIT_STAFF.value,)
     required_when = (
         When("works_away", "yes", ("away_place",)),
         When("marital_status", MaritalStatus.MARRIED, ("spouse",)),
         When("purpose", Purpose.OTHER, ("purpose_detail", "regime_choice")),
+        When("staff_kin", StaffKin.OF_CREDIT_STAFF, ("staff_kin_who",)),
+        When("staff_kin", StaffKin.OF_OTHERS, ("staff_kin_who",)),
+    )
+
+    only_when = (
+        When("works_away", "yes", ("away_place",)),
+        When("marital_status", MaritalStatus.MARRIED, ("spouse", "co_borrower", *BY_SPOUSE)),
+        When("purpose", Purpose.OTHER, ("regime_choice",)),
         When("staff_kin", StaffKin.OF_CREDIT_STAFF, ("staff_kin_who",)),
         When("staff_kin", StaffKin.OF_OTHERS, ("staff_kin_who",)),
     )
@@ -78,7 +94,7 @@ class AcceptApplication(TaskForm):
     staff_kin = ChoiceField(text("是否本社员工亲属"), choices=StaffKin)
     staff_kin_who = TextField(text("是谁的什么亲属"), sometimes=True, hint=text("写员工姓名和亲属关系"))
     amount = MoneyField(text("申请金额"), hint=text("100 的整数倍"))
-    amount_in_words = TextField(text("大写"), auto=text("由金额得出"))
+    amount_in_words = TextField(text("大写"), auto=text("由金额得出"), spells="amount")
     purpose = ChoiceField(text("用途"), choices=Purpose)
     purpose_detail = TextField(text("用途说明"), sometimes=True, hint=text("用途是其他的，写明做什么、为什么这样归类"))
     regime = TextField(text("贷款类别"), auto=text("由用途得出"))
@@ -167,6 +183,28 @@ class AcceptApplication(TaskForm):
             "account_consent": privacy_texts.sheet_text(Sheet.ACCOUNT, self._office).text,
         }
 
+    def act_words(self, chosen: str = "") -> Sentence:
+        """On to the visit; who is credit staff or close kin of it is refused at once (S-04)."""
+        if chosen == StaffKin.OF_CREDIT_STAFF:
+            return say("记下申请，不予发放")
+        return say("受理，转上门调查")
+
+    def awaits(self) -> list[Awaited]:
+        """Nothing: so long a form is looked at whole, and says all that is wrong at once."""
+        return []
+
+    def total(self) -> Total:
+        """What the household owes here, before and after."""
+        return total_of(self.page, self.amount.data)
+
+    def looked_at(self) -> tuple[Looked, ...]:
+        """Whether the household may apply."""
+        return looked_at(self)
+
+    def comes_next(self) -> tuple[tuple[str, Sentence], ...]:
+        """What follows acceptance."""
+        return comes_next(self)
+
     def declares_relation(self) -> bool:
         """There is no case yet to be recused from: the form says no by itself."""
         return False
@@ -238,6 +276,9 @@ class AcceptApplication(TaskForm):
         until, since, born = self.id_valid_until.data, self.id_valid_from.data, self._birth_date()
         if until is not None and until < self.page.today:
             found.append(("id_valid_until", say("证件 {until} 已过期：到柜台前要换好证", until=until)))
+        elif until is not None and until <= self.page.today + CARD_ENDS_SOON:
+            days = (until - self.page.today).days
+            found.append(("id_valid_until", say("{n} 天后过期。可受理，柜台要看新证", n=days)))
         if born and since and since >= born and bool(until) != bool(self.id_valid_for_life.data):
             card = CardValidity(valid_from=since, valid_until=until, for_life=until is None)
             unusual = unusual_validity(born, card)

@@ -15,7 +15,7 @@ from workflows.records.grant import GrantDecision as GrantDecisionRecord
 from workflows.words.choices.endings import RefusalGround
 from workflows.words.choices.grant import GrantDecision
 from workflows.words.money import format_yuan
-from workflows.words.sentence import say, text
+from workflows.words.sentence import Sentence, Weighed, say, text
 
 
 class ApproveGrant(TaskForm):
@@ -26,6 +26,9 @@ class ApproveGrant(TaskForm):
     again = ("conditions", "reasons")
     refusal_ground = RefusalGround.GRANT_DECLINED
     can_return = True
+    turns_on = "decision"
+    figure = "approved_limit"
+    refusing = (GrantDecision.DECLINE.value,)
     required_when = (
         When("decision", GrantDecision.GRANT_PARTLY, ("approved_limit", "reasons")),
         When("decision", GrantDecision.DECLINE, ("reasons",)),
@@ -73,6 +76,31 @@ class ApproveGrant(TaskForm):
         if self.decision.data in (GrantDecision.RETURN, GrantDecision.DECLINE):
             return found | {"approved_limit": None, "conditions": None}
         return found | {"approved_limit": self.approved_limit.data or self._proposal.proposed_limit}
+
+    def act_words(self, chosen: str = "") -> Sentence:
+        """With the amount that is granted."""
+        words: dict[str, Sentence] = {
+            GrantDecision.GRANT: say("签字并授信 {amount} 元", amount=Weighed(self._proposal.proposed_limit)),
+            GrantDecision.GRANT_PARTLY: say("签字并授信 {amount} 元", amount=self._less()),
+            GrantDecision.RETURN: say("签字并退回补充"),
+            GrantDecision.DECLINE: say("签字，不同意授信"),
+        }
+        return words.get(chosen) or super().act_words()
+
+    def signs(self, chosen: str = "") -> Sentence:
+        """Whose line, and how much of it."""
+        whole = Weighed(self._proposal.proposed_limit)
+        words: dict[str, Sentence] = {
+            GrantDecision.GRANT: say("同意给 {whom} 授信 {amount} 元", whom=self.whom, amount=whole),
+            GrantDecision.GRANT_PARTLY: say("同意给 {whom} 授信 {amount} 元，建议是 {whole} 元", whom=self.whom,
+                                            amount=self._less(), whole=whole),
+            GrantDecision.RETURN: say("把 {whom} 的授信退回补充，建议是 {amount} 元", whom=self.whom, amount=whole),
+            GrantDecision.DECLINE: say("不同意给 {whom} 授信 {amount} 元，本申请到此结束", whom=self.whom, amount=whole),
+        }  # fmt: skip
+        return words.get(chosen) or say("审批给 {whom} 授信 {amount} 元的建议", whom=self.whom, amount=whole)
+
+    def _less(self) -> Weighed:
+        return self.amount_said(self._proposal.proposed_limit)
 
     @property
     def _proposal(self) -> Any:

@@ -5,6 +5,7 @@ Rules: RULES G1-11, G2-04, G2-06, G2-08, G2-12.
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from forms import rules
@@ -13,6 +14,7 @@ from forms.fields.numbers import CountField, MoneyField, RateField
 from forms.fields.texts import LongTextField, TextsField
 from forms.fields.times import DayField
 from forms.paper_form import When
+from forms.rating_and_grant.proposal_limits import limits_of
 from forms.task_form import TaskForm
 from workflows.credit.credit_line import (
     HIGHEST_TOTAL,
@@ -26,7 +28,7 @@ from workflows.credit.rating import annual_rate
 from workflows.records.grant import GrantProposal
 from workflows.words.choices.endings import RefusalGround
 from workflows.words.choices.grant import ProposalDecision
-from workflows.words.sentence import say, text
+from workflows.words.sentence import Sentence, say, text
 
 
 class ProposeGrant(TaskForm):
@@ -46,6 +48,9 @@ class ProposeGrant(TaskForm):
     )
     refusal_ground = RefusalGround.REVIEW_DECLINED
     can_return = True
+    turns_on = "decision"
+    figure = "proposed_limit"
+    refusing = (ProposalDecision.DECLINE.value,)
     required_when = (
         When(
             "decision",
@@ -88,6 +93,20 @@ class ProposeGrant(TaskForm):
             self.decision.locked[ProposalDecision.GRANT] = sentence
         if not self._revolving:
             self.valid_until.auto = text("单笔授信 90 天内用信")
+        asked, cap = self.page.case.application, self._rating.cap
+        self.proposed_limit.hint = say("上限 {cap} 元，超过要写理由；最多 {amount} 元", cap=cap, amount=self._most())
+        self.term_limit_months.hint = say("最多 {most}", most=asked.term_months)
+        if self._revolving:
+            first, last = (add_months(self.page.today, months) for months in REVOLVING_MONTHS_RANGE)
+            self.valid_until.hint = say("{first} 到 {last}", first=first, last=last)
+
+    def limits(self) -> tuple[tuple[str, Sentence], ...]:
+        """Between what the proposal may lie, for the page."""
+        return limits_of(self.page, self._rating, self._most())
+
+    def _most(self) -> Decimal:
+        """What the family consented to, and no more than the product gives."""
+        return min(self.page.case.application.amount, HIGHEST_TOTAL)
 
     def prefill(self) -> Mapping[str, Any]:
         """As recommended, as far as the cap goes; never the decision."""
@@ -118,7 +137,7 @@ class ProposeGrant(TaskForm):
         if not self._grants() or limit is None:
             return
         self.hold("proposed_limit", rules.whole_hundreds(limit))
-        self.hold("proposed_limit", rules.at_most(limit, min(self.page.case.application.amount, HIGHEST_TOTAL)))
+        self.hold("proposed_limit", rules.at_most(limit, self._most()))
         if is_exception(limit, cap) and self.exception_reason.is_empty():
             self.hold("exception_reason", say("超过上限 {cap} 元：写明理由，审批升一级", cap=cap))
         elif not is_exception(limit, cap) and not self.exception_reason.is_empty():
@@ -171,6 +190,15 @@ class ProposeGrant(TaskForm):
         """What follows from the decision."""
         outcomes = {ProposalDecision.RETURN: "return", ProposalDecision.DECLINE: "refused"}
         return outcomes.get(self.decision.data, "ok")
+
+    def act_words(self, chosen: str = "") -> Sentence:
+        """How much is proposed."""
+        words: dict[str, Sentence] = {
+            ProposalDecision.GRANT: say("建议授信 {amount} 元", amount=self.amount_said()),
+            ProposalDecision.DECLINE: say("不予授信，结束本申请"),
+            ProposalDecision.RETURN: say("退回补充"),
+        }
+        return words.get(chosen) or say("提交授信建议")
 
     def refusal_facts(self) -> str:
         """The opinion."""

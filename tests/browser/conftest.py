@@ -41,7 +41,7 @@ def open_for(browser: Browser) -> Iterator[OpenFor]:
 
     def open_(address: str, **options: Any) -> Person:
         context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **options)
-        person = Person.at(context, address)
+        person = Person.at(context, address, scripted=options.get("java_script_enabled", True))
         opened.append((context, person))
         return person
 

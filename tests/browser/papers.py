@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.browser.person import DRAWN
-from webapp.demo.hands import drawn_picture, silent_recording
+from webapp.demo.drawings import drawn_picture
+from webapp.demo.hands import silent_recording
 from workflows.words.actor import Actor
 
 
@@ -18,9 +19,9 @@ class Papers:
         """To be drawn."""
         return DRAWN
 
-    def picture(self, _actor: Actor, caption: str, _purpose: str = "photos") -> Path:
+    def picture(self, _actor: Actor, caption: str, purpose: str = "photos") -> Path:
         """A picture to pick."""
-        return self._written(f"{caption}.jpg", drawn_picture(caption))
+        return self._written(f"{caption}.jpg", drawn_picture(caption, purpose))
 
     def recording(self, _actor: Actor, _purpose: str = "signing_recording") -> Path:
         """A recording to pick."""

@@ -1,5 +1,6 @@
 """One person at a browser: what he does with keyboard and mouse, and what went wrong behind his page."""
 
+import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
+from PIL import Image
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, WebError
 
 from webapp.demo.cooperative import PASSWORD
 
@@ -16,6 +18,7 @@ DRAWN = "drawn on the screen"
 PATIENCE = 20_000  # milliseconds
 LINE = re.compile(r"(.+)-\d+-[a-z_]+")
 DESK, PHONE = (1366, 900), (390, 844)
+HIGHEST = 1500  # pixels of a picture that lies beside a text
 # A diagram pans inside itself, and so may a table; the page itself never does.
 SIDEWAYS = """() => {
   const width = document.documentElement.clientWidth;
@@ -35,16 +38,17 @@ ANSWERED = "Failed to load resource: the server responded with a status of 4"
 
 @dataclass(eq=False)
 class Person:
-    """`faults` collects console errors, violations of the content policy, thrown errors and requests that leave."""
+    """`scripted` is whether his browser runs JavaScript; `faults` collects console errors, violations of the content policy, thrown errors and requests that leave."""
 
     page: Page
     address: str
     faults: list[str] = field(default_factory=list)
+    scripted: bool = True
 
     @classmethod
-    def at(cls, context: BrowserContext, address: str) -> "Person":
+    def at(cls, context: BrowserContext, address: str, *, scripted: bool = True) -> "Person":
         """Somebody who has just opened a browser."""
-        person = cls(context.new_page(), address)
+        person = cls(context.new_page(), address, scripted=scripted)
         context.set_default_timeout(PATIENCE)
         context.on("console", person._heard)
         context.on("weberror", person._threw)
@@ -69,6 +73,7 @@ class Person:
         """Fills what stands on the page, by the fields' names: types, chooses, ticks, draws, picks files."""
         for name, value in given.items():
             self._has_line_for(name)
+            self._opens(name)
             if value == DRAWN:
                 self.signs(name)
             elif isinstance(value, Path):
@@ -81,6 +86,8 @@ class Person:
         """Presses the one filled button once every file has arrived; what the form finds wrong is a fault of the test."""
         before = self.page.url
         self.page.wait_for_selector(".fg-photo progress", state="detached")
+        if self.page.locator("[data-forth]").is_visible():
+            self._turns_to(self.page.locator("[data-section]").last)
         with self.page.expect_navigation():
             self.page.locator("button.fg-btn--main[form=form]").click()
         wrong = self.page.locator("#errors")
@@ -118,12 +125,60 @@ class Person:
             self.faults += [f"{where}: {found}" for found in _axe(self.page)]
         self.page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
 
+    def pictured(self, path: Path, width: int) -> None:
+        """A picture of the page as it is now, high enough for all of it. It lies beside a text."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.page.set_viewport_size({"width": width, "height": PHONE[1] if width == PHONE[0] else DESK[1]})
+        self.page.evaluate("document.fonts.ready")
+        high = self.page.evaluate("document.documentElement.scrollHeight") if width == DESK[0] else PHONE[1]
+        self.page.set_viewport_size({"width": width, "height": min(high, HIGHEST)})
+        self.page.evaluate("window.scrollTo(0, 0)")
+        with Image.open(io.BytesIO(self.page.screenshot())) as found:
+            kept_small(found, path)
+        self.page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+
+    def stands_well(self, picture: Path) -> None:
+        """As the screen is now: a picture is kept, nothing runs off the side, axe finds nothing."""
+        self.page.screenshot(path=picture, full_page=True)
+        off: list[str] = self.page.evaluate(SIDEWAYS)
+        self.faults += [f"{self.page.url} scrolls sideways: {element}" for element in off]
+        self.faults += [f"{self.page.url}: {found}" for found in _axe(self.page)]
+
     def _has_line_for(self, name: str) -> None:
         """Adds a line to a list where the field of one that is not there yet is to be filled."""
         line = LINE.fullmatch(name)
         if line is not None and not self.page.locator(f"[name='{name}']").count():
+            self._opens(f"add-{line[1]}")
             self.page.locator(f"[name='add-{line[1]}']").click()
             self.page.locator(f"[name='{name}']").first.wait_for(state="attached")
+
+    def unfolds(self) -> "Person":
+        """Opens every section of a long form."""
+        shut = self.page.locator("[data-open][aria-expanded=false]")
+        while shut.count():
+            shut.first.click()
+        return self
+
+    def _opens(self, name: str) -> None:
+        """Opens the section of a long form and the line of a list that hold a field, where they are shut."""
+        if not self.scripted or not self.page.locator("[data-section]").count():
+            return
+        self.page.wait_for_selector(".fg-form.is-paged")
+        field = self.page.locator(f"[name='{name}'], [name='{name}-file']")
+        section = self.page.locator("[data-section]", has=field)
+        if self.page.locator("[data-step]").is_visible():
+            if not section.is_visible():
+                self._turns_to(section)
+        elif section.locator("xpath=./*[@data-fold and @hidden]").count():
+            section.locator("[data-open]").click()
+        line = self.page.locator("[data-line]", has=field)
+        if line.locator("xpath=./*[@data-fold and @hidden]").count():
+            line.locator("[data-turn]").click()
+
+    def _turns_to(self, section: Locator) -> None:
+        """On a telephone: the section, from the list of all."""
+        self.page.locator("[data-step] button").click()
+        self.page.locator(f"[data-rail] a[href='#{section.get_attribute('id')}']").click()
 
     def _fills(self, name: str, value: Any) -> None:
         field = self.page.locator(f"[name='{name}']")
@@ -146,6 +201,11 @@ class Person:
     def _asked(self, request: Request) -> None:
         if not request.url.startswith((self.address, "data:", "blob:")):
             self.faults.append(f"{self.page.url} asked {request.url}")
+
+
+def kept_small(picture: Image.Image, path: Path) -> None:
+    """A picture in few colours: it lies beside a text, in the repository."""
+    picture.convert("RGB").quantize(255, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def _axe(page: Page) -> list[str]:

@@ -14,7 +14,7 @@ def visiting(sqlite_house: House, address: str, open_for: OpenFor) -> Person:
     row = sqlite_house.case_at("visit_household")
     person = open_for(address).logs_in("linxiaofeng").goes_to(f"/tasks/{row.id}")
     person.page.wait_for_load_state("networkidle")
-    return person
+    return person.unfolds()
 
 
 def test_what_is_typed_is_there_again_after_a_reload(visiting: Person) -> None:

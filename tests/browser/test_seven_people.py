@@ -5,7 +5,7 @@ chosen, drawn and picked in the browser, and nothing reaches the cooperative in 
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -13,13 +13,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
 
+import pypdfium2
 import pytest
 from pypdf import PdfReader
 
 from forms.by_key import form_for
 from tests.browser.conftest import OpenFor
 from tests.browser.papers import Papers
-from tests.browser.person import Person
+from tests.browser.person import DESK, PHONE, Person, kept_small
 from tests.builders.command_line import CommandLine
 from tests.builders.roster import first_that_may_apply
 from tests.builders.served import served, started
@@ -42,6 +43,8 @@ from workflows.words.roles import Role
 
 ROSTER = Path(__file__).parents[1] / "rosters" / "石桥村.xlsx"
 AMOUNT = "8000"
+# Where the pictures of docs/tour.md go; without it none is made.
+TOUR = os.environ.get("FOURGATES_TOUR")
 # Who does what: seven people, each known by one duty alone.
 WHO = {
     "accept_application_teller": "tangyun",
@@ -94,6 +97,20 @@ class Cooperation:
         return {name: value[0] if isinstance(value, list) and isinstance(value[0], Path) else value
                 for name, value in given.items() if name.split("-")[0] in asked}  # fmt: skip
 
+    def pictured(self, person: Person, name: str, width: int = DESK[0]) -> None:
+        """A picture for the tour, where one is made (`make pictures`)."""
+        if TOUR:
+            person.pictured(Path(TOUR) / f"{name}{'' if width == DESK[0] else '-phone'}.png", width)
+
+    def printed(self, path: Path, pages: Mapping[str, int]) -> None:
+        """Pages of a printed volume as pictures for the tour."""
+        if not TOUR:
+            return
+        with pypdfium2.PdfDocument(path) as volume:
+            for name, page in pages.items():
+                image = volume[page].render(scale=1.2).to_pil()
+                kept_small(image, Path(TOUR) / f"{name}.png")
+
     def does(self, row: WorkRow) -> None:
         """A task, from the list of work to the sent form."""
         login = WHO[row.task]
@@ -102,6 +119,7 @@ class Cooperation:
         person.page.locator(f"a[href='/tasks/{row.id}']").first.click()
         assert page.node.form_key is not None
         person.fills(self.typed(page.node.form_key, page))
+        self.pictured(person, row.task)
         if page.node.sign_off:
             person.fills({"password": PASSWORD})
         person.sends()
@@ -139,11 +157,14 @@ def accepted(at: Cooperation, household: HouseholdFile) -> str:
     teller.page.locator("main [data-search]").fill(head.id_number)
     teller.page.keyboard.press("Enter")
     teller.page.get_by_role("link", name=head.name).click()
-    teller.page.get_by_role("link", name="受理申请").click()
     with reading(at.parts.database) as db:
         page = open_acceptance(db, at.parts.door.means, household.id, at.people.people["tangyun"], Role.TELLER,
                                now=at.parts.clock.now())  # fmt: skip
-    teller.fills(at.typed("accept_application", page) | {"amount": AMOUNT}).sends()
+    at.pictured(teller, "household")
+    teller.page.get_by_role("link", name="受理申请").click()
+    teller.fills(at.typed("accept_application", page) | {"amount": AMOUNT})
+    at.pictured(teller, "acceptance")
+    teller.sends()
     assert "/cases/" in teller.page.url
     return teller.page.url.rsplit("/", 1)[-1]
 
@@ -167,6 +188,7 @@ def try_to_approve(at: Cooperation, row: WorkRow) -> None:
     refusal = reviewer.page.get_by_role("alert").inner_text()
     assert "授信审查" in refusal and "什么都没有变动" in refusal
     assert "沈建国" in reviewer.page.locator("main").inner_text()
+    at.pictured(reviewer, "refused")
 
 
 def test_seven_people_take_a_household_of_the_roster_to_a_printed_dossier(
@@ -182,6 +204,8 @@ def test_seven_people_take_a_household_of_the_roster_to_a_printed_dossier(
     while rows := at.conduct.open(application):
         if rows[0].task == "approve_grant":
             try_to_approve(at, rows[0])
+        if rows[0].task == "visit_household":
+            at.pictured(at.of("linxiaofeng").goes_to(f"/tasks/{rows[0].id}"), "before-visit", PHONE[0])
         at.does(rows[0])
     assert set(at.browsers) == set(WHO.values()) and len(at.browsers) == 7
 
@@ -190,6 +214,10 @@ def test_seven_people_take_a_household_of_the_roster_to_a_printed_dossier(
     clerk = at.of("zhengfang")
     clerk.page.goto(case)
     assert clerk.page.get_by_text("已归档").count()
+    at.pictured(clerk, "case")
+    at.pictured(at.of("linxiaofeng").goes_to("/work/"), "work")
+    at.pictured(clerk.goes_to("/ledger/"), "ledger")
+    clerk.page.goto(case)
     link = clerk.page.get_by_role("link", name="打印档案")
     # As "save link as" does: a plain click opens it in the browser's own viewer, which a test cannot read.
     link.evaluate("(link) => link.setAttribute('download', '')")
@@ -198,5 +226,6 @@ def test_seven_people_take_a_household_of_the_roster_to_a_printed_dossier(
     path = tmp_path / "dossier.pdf"
     download.value.save_as(path)
     pages = [page.extract_text() for page in PdfReader(path).pages]
+    at.printed(path, {"dossier-cover": 0, "dossier-catalogue": 1, "dossier-iou": 3})
     assert household.head_name in pages[0] and number in "".join(pages)
     assert format_yuan(Decimal(AMOUNT)) in "".join(pages)

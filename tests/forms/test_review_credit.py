@@ -39,7 +39,7 @@ def test_who_agrees_sends_it_to_the_rating() -> None:
 def test_every_finding_is_answered_before_anybody_agrees() -> None:
     asked = of(findings=FINDINGS)
     assert form_for("review_credit").for_page(asked).finding_f2.hint == "借款由他人使用"
-    assert said(filled(asked, GOOD, finding_f1="多为赊购化肥")) == {"finding_f2": "第 2 条风险提示还没有答复"}
+    assert said(filled(asked, GOOD, finding_f1="多为赊购化肥")) == {"finding_f2": "疑点 ② 还没有答复"}
     form = filled(asked, GOOD, finding_f1="多为赊购化肥", finding_f2="已核实为自用")
     assert said(form) == {}
     assert form.entry().finding_answers == {"f1": "多为赊购化肥", "f2": "已核实为自用"}

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from forms.disbursement.identity_verdict import Need, need_of, verdict_refused
-from forms.disbursement.verify_identity import differing_places
 from tests.forms.counter_pages import NUMBER, before, formed, granted, made, page, person, posted, said, without
 from workflows.records.disbursement import IdentityCheck, NetworkedResult
 from workflows.words.choices.disbursement import FurtherProof, IdentityVerdict
 from workflows.words.choices.disbursement import NetworkedResult as Result
+from workflows.words.compared import differing_places
 
 TRUE, UNTRUE = IdentityVerdict.TRUE, IdentityVerdict.UNTRUE
 PENDING, UNVERIFIED = IdentityVerdict.PENDING, IdentityVerdict.UNVERIFIED

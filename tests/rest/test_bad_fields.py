@@ -4,7 +4,7 @@ import io
 
 from sqlalchemy import func, select
 
-from webapp.demo.hands import drawn_picture
+from webapp.demo.drawings import drawn_picture
 from workflows.records.tables import metadata
 
 # One field of each kind on the form of the visit: a wrong type, a wrong value, what nobody sees.

@@ -34,7 +34,16 @@ from workflows.acts.withdraw_consent import WithdrawConsent
 from workflows.cases.calendar import load_calendar
 from workflows.cases.line_use import room_on
 from workflows.credit.rating_explained import explained
-from workflows.queries import case_diagram, case_list, case_view, freezes, named_tellers, retention, vacancies
+from workflows.queries import (
+    before_drawdown,
+    case_diagram,
+    case_list,
+    case_view,
+    freezes,
+    named_tellers,
+    retention,
+    vacancies,
+)
 from workflows.queries.case_file import CaseFile
 from workflows.queries.case_file_read import load_case_file
 from workflows.records.processes import ProcessFile
@@ -166,7 +175,17 @@ def draw(number: str) -> Response:
         tell(say("用信已开始：{number}", number=answer["number"]))
         return url_for("cases.show", number=answer["number"])
 
-    return _run("draw", file, Doing(Draw.kind, act, onward), available=room_on(reader(), file.line))
+    def page() -> ActPage:
+        now, room = parts().clock.now(), room_on(reader(), file.line)
+        return act_pages.page_of(file, actor=acting(request.form), now=now, available=room)
+
+    def beside() -> dict[str, Any]:
+        spec = case_view.specification_of(reader(), parts().door.means, file)
+        before = before_drawdown.load(reader(), file, spec, acting(request.form))
+        return {"before": before}
+
+    doing = Doing(Draw.kind, act, onward)
+    return act_pages.run("draw", page, doing, back=_address(file), template="cases/draw.html", beside=beside)
 
 
 @blueprint.route("/<number>/restore-line", methods=["GET", "POST"])

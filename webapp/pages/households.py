@@ -6,7 +6,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from forms.by_key import form_for, own_page
+from forms.by_key import form_for, own_facts, own_page
 from forms.task_form import TaskForm
 from webapp.database import look_again, reader
 from webapp.doors import within_own_branch
@@ -170,6 +170,7 @@ def _shown(page: TaskPage, form: TaskForm, status: int, key: str) -> Response:
     html = render_template(
         "households/apply.html",
         own_page=own_page(page.node.form_key),
+        facts_page=own_facts(page.node.form_key),
         page=page,
         form=form,
         key=key,

@@ -7,7 +7,7 @@ from sqlalchemy import Row
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from forms.by_key import form_for, own_facts, own_page
+from forms.by_key import form_for, own_facts, own_later, own_page
 from forms.corrections.act_form import ActPage
 from forms.task_form import TaskForm
 from webapp import act_pages, refusals
@@ -31,15 +31,20 @@ from workflows.acts.save_draft import SaveDraft
 from workflows.credit.rating import INDICATOR_NAMES
 from workflows.door.entry import GoBack
 from workflows.queries.acts_before import acts_before
+from workflows.queries.authority import authority_of
 from workflows.queries.case_view import duty_cells, gates
+from workflows.queries.counter_steps import counter_steps
+from workflows.queries.exposure_groups import exposures_of
+from workflows.queries.may_act import taken_by, why_may
 from workflows.queries.open_task import open_task
 from workflows.queries.task import TaskPage
 from workflows.queries.vacancies import succeeded_tasks
+from workflows.queries.weighed import checked, exceptions, findings_of
 from workflows.queries.work_list import case_of, load_of_case
 from workflows.words.choices.grant import InquiryReason
 from workflows.words.refusals import EntryRefused
 from workflows.words.roles import DutyClass
-from workflows.words.sentence import Sentence, say
+from workflows.words.sentence import say
 
 blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
 
@@ -222,41 +227,34 @@ def _shown(page: TaskPage, form: TaskForm, status: int, *, key: str) -> Response
     mine = holder is not None and holder in (page.actor.person, page.actor.acting_for)
     assert page.node.form_key is not None
     spec = parts().door.means.specification(reader(), page.case.application.process_version)
+    authority = authority_of(page.case, spec) if page.node.duty == DutyClass.GRANT else None
     html = render_template(
         "tasks/show.html",
         own_page=own_page(page.node.form_key),
         facts_page=own_facts(page.node.form_key) or "tasks/facts.html",
+        later_page=own_later(page.node.form_key),
+        exposures=exposures_of(page.case),
+        weighed=findings_of(page.case),
+        checked=checked(page.case),
+        exceptions=exceptions(page.case),
         page=page,
         form=form,
         key=key,
         mine=mine,
         identity_check=parts().door.means.ports.identity_check,
         credit_bureau=parts().door.means.ports.credit_bureau,
-        duties=duty_cells(page.case, page.actor.person, name=page.actor.name, taking=_taking(page)),
-        may=_may(page),
+        duties=duty_cells(page.case, page.actor.person, name=page.actor.name, taking=taken_by(page)),
+        may=why_may(page, authority),
+        authority=authority,
         gates=gates(page.case),
         before=acts_before(page.case),
+        steps=counter_steps(page.case, spec, page.node.id) if page.node.duty == DutyClass.COUNTER else (),
         covers=reader_in().covers,
         is_succeeded=page.node.id in succeeded_tasks(spec),
         spec=spec,
         indicators={one.value: name for one, name in INDICATOR_NAMES.items()},
     )
     return make_response(html, status)
-
-
-def _taking(page: TaskPage) -> DutyClass | None:
-    """The duty that the reader would take on with this task, where nobody has it in hand and nothing is against him."""
-    item = page.item
-    if item is None or item.holder or page.why_not is not None or page.stopped is not None or item.duty_class is None:
-        return None
-    return DutyClass(item.duty_class)
-
-
-def _may(page: TaskPage) -> Sentence | str:
-    """Why the reader may act, or not: it stands at the right of the duties."""
-    if page.why_not is not None:
-        return page.why_not.sentence
-    return say("您可以办：本案您没有别的职责，也没有要回避的关系") if _taking(page) is not None else ""
 
 
 def _address(task: str) -> str:

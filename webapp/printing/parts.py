@@ -17,10 +17,11 @@ import forms
 from webapp.printing.code import code_uri
 from webapp.printing.data import iou_digest
 from webapp.printing.signed_text import sheet_words, shown_privacy_notice, signed_text_b
-from webapp.printing.writing import DIGIT_PLACES, FILTERS
+from webapp.printing.writing import FILTERS
 from workflows.credit.rating import INDICATOR_NAMES, PERFORMANCE_NAMES
 from workflows.queries.dossier import Dossier
 from workflows.words.choices.filing import DocumentGroup
+from workflows.words.money import DIGIT_PLACES
 from workflows.words.roles import GATE_NAMES, Gate
 
 FORMS = Path(forms.__file__).parent

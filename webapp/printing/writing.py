@@ -11,13 +11,9 @@ from workflows.words.choices.application import DayCount
 from workflows.words.clock import SHANGHAI
 from workflows.words.identity_number import clean_identity_number, mask_identity_number
 from workflows.words.measures import format_measure
-from workflows.words.money import format_rate, format_yuan, in_capitals
+from workflows.words.money import format_rate, format_yuan, in_boxes, in_capitals
 from workflows.words.telephone import mask_telephone
 
-DIGIT_PLACES = ("百", "十", "万", "千", "百", "十", "元", "角", "分")
-"""The boxes of the IOU: up to 9,999,999.99 yuan, far above what a farmer is lent (RULES G2-07)."""
-
-CURRENCY = "¥"
 HASH_SHOWN = 32
 _HASH_GROUP = 4
 
@@ -50,13 +46,6 @@ def points(tenths: int) -> str:
 def day_count(code: str) -> str:
     """按实际天数，一年按 360 天 (RULES N-07)."""
     return DAY_COUNT_WORDS[DayCount(code)]
-
-
-def boxes(amount: Decimal) -> list[str]:
-    """One figure a box of DIGIT_PLACES, ¥ in the box before the first, the boxes before it empty (RULES G3-14)."""
-    figures = CURRENCY + str(int(amount.scaleb(2)))
-    assert len(figures) <= len(DIGIT_PLACES), f"{amount} does not fit into the boxes of the IOU"
-    return [""] * (len(DIGIT_PLACES) - len(figures)) + list(figures)
 
 
 def day(value: date | datetime | str | None) -> str:
@@ -174,7 +163,7 @@ def total(rows: list[Any], name: str) -> Decimal:
 FILTERS: Mapping[str, Callable[..., Any]] = {
     one.__name__: one
     for one in (
-        money, measure, words, rate, points, day_count, boxes, day, long_day, instant, short_instant, yes_no, has_none, digest, short_digest,
+        money, measure, words, rate, points, day_count, in_boxes, day, long_day, instant, short_instant, yes_no, has_none, digest, short_digest,
         masked_id, masked_phone, masked_account, in_fours, said, sources, bad_act, side_by_side, payment, in_columns, megabytes, total,
     )
 }  # fmt: skip

@@ -30,10 +30,8 @@ from workflows.words.choices.standing import LineState
 from workflows.words.clock import end_of_day, shanghai_day
 from workflows.words.money import is_whole_hundreds
 from workflows.words.refusals import DutyRefused, EntryRefused, NotFound, NotPossible, Rule
-from workflows.words.roles import DutyClass, Role
+from workflows.words.roles import INHERITED, DutyClass, Role
 from workflows.words.sentence import say, text
-
-INHERITED = (DutyClass.INVESTIGATE, DutyClass.CO_INVESTIGATE, DutyClass.REVIEW, DutyClass.GRANT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from workflows.cases.borrowings import outstanding
 from workflows.cases.case import Case
 from workflows.cases.line_use import drawn_on
 from workflows.credit.credit_line import HouseholdDebt, total_after_grant
+from workflows.records.transaction import Db
 from workflows.words.money import NOTHING
 
 
@@ -14,6 +15,10 @@ def total_after(case: Case, limit: Decimal) -> Decimal:
 
     Rules: RULES G1-03, G2-07; the sum itself is `credit/credit_line.py`.
     """
-    renewed = drawn_on(case.db, case.row.renews).outstanding if case.row.renews else NOTHING
-    debt = HouseholdDebt(outstanding=outstanding(case.db, case.row.household), renewed=renewed)
-    return total_after_grant(debt, limit)
+    return total_after_grant(debt_of(case.db, case.row.household, case.row.renews), limit)
+
+
+def debt_of(db: Db, household: str, renews: str | None) -> HouseholdDebt:
+    """What the household owes here now; `renews` is the line whose debt a new grant takes over."""
+    renewed = drawn_on(db, renews).outstanding if renews else NOTHING
+    return HouseholdDebt(outstanding=outstanding(db, household), renewed=renewed)

@@ -13,7 +13,7 @@ from workflows.exploration.explorer import Explorer, Tally
 from workflows.exploration.hands import Hand, Hands
 from workflows.registers.control_flow import ALWAYS, FAR_OFF, UNDER_A_LINE
 from workflows.words.choices.grant import Authority
-from workflows.words.roles import DutyClass, Role
+from workflows.words.roles import INHERITED, Role
 
 GRANTING = {
     Authority.APPROVER: Role.CREDIT_APPROVER,
@@ -21,7 +21,6 @@ GRANTING = {
     Authority.COMMITTEE: Role.COMMITTEE_MEMBER,
 }
 COMMITTEE = ("first", "second", "third")
-INHERITED = frozenset({DutyClass.INVESTIGATE, DutyClass.CO_INVESTIGATE, DutyClass.REVIEW, DutyClass.GRANT})
 FIRST, LATER = "loan_origination", "drawdown"
 
 

@@ -9,6 +9,7 @@ from workflows.cases import credit_reports, drafts
 from workflows.cases.account_register import NOT_ASKED, AccountSaid, own_accounts, paid_into
 from workflows.cases.calendar import load_calendar
 from workflows.cases.case import Case
+from workflows.cases.household_total import debt_of
 from workflows.cases.items_read import is_done
 from workflows.cases.line_use import room_on
 from workflows.cases.means import Means
@@ -16,11 +17,12 @@ from workflows.cases.policy import current_policy
 from workflows.cases.reference import values_on
 from workflows.door import stops
 from workflows.door.giving_on import gives_on
-from workflows.door.question import about_task, facts_of, prospect_of
+from workflows.door.question import Prospect, about_task, class_of, facts_of, prospect_of
 from workflows.door.seen import version_of
 from workflows.duties import guard
 from workflows.duties.facts import AboutCase, Facts, branch_and_below, load
 from workflows.queries import before_visit, health
+from workflows.queries.ballot import ballot_of
 from workflows.queries.case_file import CaseFile
 from workflows.queries.case_file_read import load_case_file
 from workflows.queries.credit_enquiries import may_be_asked
@@ -30,11 +32,13 @@ from workflows.queries.task import OpenFinding, OpenQuestion, Returnable, TaskPa
 from workflows.records.cases import WorkItem
 from workflows.records.transaction import Db
 from workflows.words.actor import Actor
+from workflows.words.choices.standing import LineState
 from workflows.words.clock import shanghai_day
 from workflows.words.refusals import NotFound
 from workflows.words.roles import DutyClass, Gate, Role
 from workflows.words.sentence import say
 
+ACTIVE = (LineState.IN_FORCE, LineState.SUSPENDED)
 ACCEPTING = {Role.CLIENT_MANAGER: "accept_application", Role.TELLER: "accept_application_teller"}
 
 
@@ -74,6 +78,7 @@ def open_task(db: Db, means: Means, task: str, actor: Actor, *, now: datetime) -
         holder_name=file.person_name(item.holder),
         member=_member(file, item.instance),
         committee=tuple((one, names.get(one, "")) for one in prospect.committee),
+        ballot=ballot_of(file, facts, actor.person) if item.instance in prospect.committee else None,
         first_act=all(row.done_by != actor.person for row in file.work),
         is_guest=facts.is_guest(actor.person),
         returnable=_returnable(case, file, item.task),
@@ -87,6 +92,7 @@ def open_task(db: Db, means: Means, task: str, actor: Actor, *, now: datetime) -
         figures=values_on(db, case.today),
         paid_into=_paid_into(db, file),
         own_accounts=own_accounts(db, file.applicant.id) if file.line is not None and why_not is None else (),
+        reported_to=_reported_to(case, facts, prospect) if item.duty_class == DutyClass.COUNTER else (),
         available=room_on(db, file.line) if file.line is not None else None,
         draft=draft[0] if draft else {},
         draft_saved_at=draft[1] if draft else None,
@@ -117,7 +123,16 @@ def open_acceptance(db: Db, means: Means, household: str, actor: Actor, role: Ro
         policy=current_policy(db),
         household=file,
         last_application=last_application(db, household),
+        debt=debt_of(db, household, next((line.id for line in file.lines if line.state in ACTIVE), None)),
         first_act=True,
+    )
+
+
+def _reported_to(case: Case, facts: Facts, prospect: Prospect) -> tuple[str, ...]:
+    """Who could sign the report if this task refused: the one task of a director that carries no duty (G3-13)."""
+    found = (node for node in case.spec.nodes.values() if node.sign_off and class_of(node, case.row.policy) is None)
+    return tuple(
+        name for node in found for name in guard.could_take(about_task(case, node, None, None, prospect), facts)
     )
 
 

@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import Row
 
 from workflows.cases.account_register import NOT_ASKED, AccountSaid
+from workflows.credit.credit_line import HouseholdDebt
 from workflows.engine.specification import Node
+from workflows.queries.ballot import Ballot
 from workflows.queries.before_visit import BeforeVisit
 from workflows.queries.case_file import CaseFile
 from workflows.queries.credit_enquiries import MayBeAsked
@@ -56,11 +58,12 @@ class OpenFinding:
 class TaskPage:
     """Everything that a task's form and page are made of; nothing more is fetched while they are drawn.
 
-    `file` is None and `household` is there while an application is being accepted, with the household's last application;
+    `file` is None and `household` is there while an application is being accepted, with the household's last application and its `debt` here;
     `last_visit` is of an earlier case; it and what is looked up `before_visit` are there while this one has no visit. `member` is whom a consent is asked
     of; `committee`, the voters of a vote, and `companions`, who may go along to serve a customer at home (G3-05), come by
-    id and name. `is_guest` says that the reader is a teller of another branch, named for this case. `enquiries` are for the reviewer: whom the credit bureau may be asked about, and `health` by a member's name (D-02). `paid_into` is what the core system says of the account on the IOU, `own_accounts` are those that it says the borrower has open, for whoever may do the task once there is a line. `figures` are those from outside that are in force today, by kind and name
+    id and name; `ballot` is the vote as its reader may see it. `is_guest` says that the reader is a teller of another branch, named for this case. `enquiries` are for the reviewer: whom the credit bureau may be asked about, and `health` by a member's name (D-02). `paid_into` is what the core system says of the account on the IOU, `own_accounts` are those that it says the borrower has open, for whoever may do the task once there is a line. `figures` are those from outside that are in force today, by kind and name
     (`words/reference_kinds.py`); none are fetched while an application is being accepted.
+    `reported_to` names the directors to whom a refusal at the counter would go at once.
     `gives_on` says that the reader, a director, may hand the task over for whoever holds it, `succeeds` is the name of him in whose place a bound task is done by a successor.
     `stopped` says why nobody can act for now, whoever he is.
     `policy` holds merged, two_person_from, caps, text_b_from (yuan as text), recording_required.
@@ -77,10 +80,12 @@ class TaskPage:
     item: Row[Any] | None = None
     holder_name: str = ""
     last_application: LastApplication | None = None
+    debt: HouseholdDebt | None = None
     last_visit: LastVisit | None = None
     before_visit: BeforeVisit | None = None
     member: MemberFacts | None = None
     committee: tuple[tuple[str, str], ...] = ()
+    ballot: Ballot | None = None
     companions: tuple[tuple[str, str], ...] = ()
     first_act: bool = False
     is_guest: bool = False
@@ -95,6 +100,7 @@ class TaskPage:
     available: Decimal | None = None
     paid_into: AccountSaid = NOT_ASKED
     own_accounts: tuple[str, ...] = ()
+    reported_to: tuple[str, ...] = ()
     draft: Mapping[str, Any] = field(default_factory=dict)
     draft_saved_at: datetime | None = None
     why_not: GuardRefused | None = None

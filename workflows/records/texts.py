@@ -1,10 +1,10 @@
 """Which text somebody was shown and signed or agreed to, where the form of the act does not keep it itself (D-01, G1-05)."""
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.records.base import OfCase, Record
-from workflows.records.column_types import Id, Instant
+from workflows.records.column_types import Id, Instant, LongText
 
 
 class ShownText(OfCase, Record):
@@ -39,3 +39,15 @@ class SignedSheet(OfCase, Record):
     text_digest: Mapped[str | None]
     signature: Mapped[str | None] = mapped_column(Id)
     at: Mapped[Instant]
+
+
+class SignedSentence(OfCase, Record):
+    """What `person` signed with his password in a task: the sentence that stood above it, in Chinese, to the letter."""
+
+    __tablename__ = "signed_sentence"
+    __table_args__ = (UniqueConstraint("work_item"),)
+    work_item: Mapped[str] = mapped_column(Id)
+    task: Mapped[str] = mapped_column(Id)
+    person: Mapped[str] = mapped_column(Id, ForeignKey("person.id"))
+    at: Mapped[Instant]
+    sentence: Mapped[LongText]

@@ -17,6 +17,9 @@ HUNDRED = Decimal("100")
 LARGEST = Decimal("9999999999.99")
 """The largest amount the product knows, in yuan (N-01)."""
 
+DIGIT_PLACES = ("百", "十", "万", "千", "百", "十", "元", "角", "分")
+"""The boxes of the IOU: up to 999,999.99 yuan and its sign, far above what a farmer is lent (RULES G2-07)."""
+
 ARITHMETIC = Context(prec=28, rounding=ROUND_HALF_UP)
 """What money is calculated in, whatever the process's own decimal context is (N-08)."""
 
@@ -106,6 +109,13 @@ def parse_yuan(text: str) -> Decimal:
     if amount > LARGEST:
         raise NotMoney(say("金额最多 {largest} 元：现在填了 {given}", largest=LARGEST, given=given))
     return amount
+
+
+def in_boxes(amount: Decimal) -> list[str]:
+    """One figure a box of DIGIT_PLACES, ¥ in the box before the first, the boxes before it empty (RULES G3-14)."""
+    figures = "¥" + str(int(amount.scaleb(2)))
+    assert len(figures) <= len(DIGIT_PLACES), f"{amount} does not fit into the boxes of the IOU"
+    return [""] * (len(DIGIT_PLACES) - len(figures)) + list(figures)
 
 
 def in_capitals(amount: Decimal) -> str:

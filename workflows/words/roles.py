@@ -33,6 +33,10 @@ class DutyClass(StrEnum):
     FILE = "file"
 
 
+INHERITED = (DutyClass.INVESTIGATE, DutyClass.CO_INVESTIGATE, DutyClass.REVIEW, DutyClass.GRANT)
+"""The duties of the line's case that count in every drawdown under it (PRODUCT §2)."""
+
+
 class Gate(StrEnum):
     """The four gates (四关); the value is the process that is the gate."""
 

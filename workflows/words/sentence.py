@@ -28,6 +28,16 @@ def say(source: str, /, **facts: object) -> Sentence:
     return Sentence(source, facts)
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A fact that a page sets in bold type. `follows` names the field whose figure it repeats while one types there,
+    `otherwise` is what it says while that field is empty."""
+
+    value: object
+    follows: str = ""
+    otherwise: object = None
+
+
 class Named(str):
     """A text with an English of its own as a name of this kind: 授信审批 is an act, and as a role whoever does it."""
 
@@ -47,6 +57,8 @@ def text(source: str, *, kind: str = "") -> str:
 
 def in_chinese(value: object) -> str:
     """A fact as it is written in a Chinese sentence: instants in Shanghai time, names joined with 、 (LOOK §6)."""
+    if isinstance(value, Weighed):
+        return "…" if value.value is None else in_chinese(value.value)
     if isinstance(value, datetime):
         local = value.astimezone(SHANGHAI)
         return f"{local.month} 月 {local.day} 日 {local:%H:%M}"

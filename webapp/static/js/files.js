@@ -71,7 +71,22 @@ export default function files(element) {
     return { made, caption, bar, drop };
   }
 
+  // A picture of which there is one is not left out but taken again: its way back is a button of the form without this.
+  function keptOne(view, id) {
+    const hidden = document.createElement("input");
+    const again = document.createElement("button");
+    Object.assign(hidden, { type: "hidden", name, value: id });
+    Object.assign(again, { type: "button", className: "fg-textlink", textContent: words.again });
+    again.dataset.again = "";
+    view.caption.replaceChildren(words.kept, hidden, again);
+  }
+
   function kept(view, file, id) {
+    if (words.again) {
+      keptOne(view, id);
+      form.dispatchEvent(new Event("change", { bubbles: true }));
+      return;
+    }
     const label = document.createElement("label");
     const box = document.createElement("input");
     const note = document.createElement("small");
@@ -125,6 +140,14 @@ export default function files(element) {
     }
   }
 
+  element.addEventListener("click", (event) => {
+    const again = event.target.closest("[data-again]");
+    if (!again) return;
+    event.preventDefault();
+    again.closest(".fg-photo").remove();
+    counted();
+    input.click();
+  });
   input.addEventListener("change", () => {
     const list = [...input.files];
     input.value = "";
@@ -142,6 +165,7 @@ export default function files(element) {
     if (!pending.size) return;
     event.preventDefault();
     tell(words.pending.replace("{n}", pending.size));
+    element.dispatchEvent(new Event("fg:wanted", { bubbles: true }));
     element.scrollIntoView({ block: "center" });
   });
   waiting.all(owner).then((found) => { for (const one of found) add(one.file, one.id); });

@@ -1,7 +1,7 @@
 // Fields that an answer asks for stay away until it is given; what holds an error stands anyway. Without this all stand.
 export default function only(form) {
   const rules = Object.entries(JSON.parse(form.dataset.only));
-  const wrapper = (name) => (form.elements[name]?.[0] ?? form.elements[name])?.closest?.(".fg-field");
+  const wrapper = (name) => (form.elements[name]?.[0] ?? form.elements[name] ?? document.getElementById(name))?.closest?.(".fg-field");
   const value = (name) => new FormData(form).get(name) ?? "";
 
   function settle() {

@@ -9,6 +9,10 @@ export default function rows(element) {
   function number() {
     [...lines.children].forEach((line, index) => { line.querySelector("[data-number]").textContent = index + 1; });
     add.hidden = lines.children.length >= most;
+  }
+
+  function changed() {
+    number();
     element.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
@@ -21,12 +25,12 @@ export default function rows(element) {
       const line = holder.firstElementChild;
       lines.append(line);
       line.dispatchEvent(new Event("fg:added", { bubbles: true }));
-      number();
+      changed();
       line.querySelector("input:not([type=hidden]), select, textarea")?.focus();
     } else if (button?.matches("[data-remove]") && button.closest("[data-lines]") === lines) {
       event.preventDefault();
       button.closest("[data-line]").remove();
-      number();
+      changed();
       add.focus();
     }
   });

@@ -27,6 +27,8 @@ export default function signature(element) {
     value.value = pad.isEmpty() ? "" : JSON.stringify({ png: canvas.toDataURL("image/png"), strokes });
     again.hidden = pad.isEmpty();
     how.hidden = !pad.isEmpty();
+    // What waits for a signature hears of it as of anything that is typed.
+    value.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   pad.addEventListener("beginStroke", () => { how.hidden = true; });

@@ -1,11 +1,9 @@
 // Sums while one types. An <output data-total="wages land-*-yield×land-*-price -interest"> shows the sum of the fields so
 // named; * stands for every line of a list, a×b multiplies what stands in one line, - takes away; what stands before a ÷
 // is shown in percent of what stands behind it. `data-prefix` stands before every name. The server counts again whatever is sent.
-function hundredths(text) {
-  const plain = text.normalize("NFKC").replace(/[,\s元¥]/g, "");
-  const found = /^(\d{1,10})(?:\.(\d{0,2}))?$/.exec(plain);
-  return found ? BigInt(found[1]) * 100n + BigInt((found[2] ?? "").padEnd(2, "0")) : 0n;
-}
+import { hundredths as read } from "./amounts.js";
+
+const hundredths = (text) => read(text) ?? 0n;
 
 function yuan(amount) {
   const size = amount < 0n ? -amount : amount;
