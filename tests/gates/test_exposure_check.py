@@ -122,5 +122,5 @@ def test_at_the_counter_what_is_new_gone_grown_shrunk_and_overdue_is_marked(hous
         "L-less": ["减少"], "L-late": ["新逾期"], "L-new": ["新增"], "L-gone": ["已无"]}  # fmt: skip
     page = house.signed_in("jiangli").get(f"/tasks/{row.id}").text
     assert "授信时和今天" in page and "4 处不同" in page
-    [late] = [row for row in page.split("<tr") if "L-late" in row]
+    [late] = [row for row in page.split("<tr") if ">L-late</span>" in row]
     assert "孙国强" in late and late.count("4,000.00") == 2 and "<b>新逾期</b>" in late
