@@ -9,7 +9,7 @@ from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, WebError
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, WebError, expect
 
 from webapp.demo.cooperative import PASSWORD
 
@@ -130,6 +130,7 @@ class Person:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.page.set_viewport_size({"width": width, "height": PHONE[1] if width == PHONE[0] else DESK[1]})
         self.page.evaluate("document.fonts.ready")
+        expect(self.page.locator("[data-asking]")).to_have_count(0)
         high = self.page.evaluate("document.documentElement.scrollHeight") if width == DESK[0] else PHONE[1]
         self.page.set_viewport_size({"width": width, "height": min(high, HIGHEST)})
         self.page.evaluate("window.scrollTo(0, 0)")

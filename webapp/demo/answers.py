@@ -317,7 +317,17 @@ def approve_disbursement(desk: Desk) -> Answers:
 def assemble_dossier(desk: Desk) -> Answers:
     """Every paper looked at."""
     present = AssembleDossier.for_page(desk.page)["checked"].choices
-    return {"ledger_row_checked": "yes", "shelf_mark": "1-2-3-15", "checked": [key for key, _ in present]}
+    shelf_mark = _place_of(desk.page.case.application.number)
+    return {"ledger_row_checked": "yes", "shelf_mark": shelf_mark, "checked": [key for key, _ in present]}
+
+
+def _place_of(number: str) -> str:
+    """A place that no other volume has: twelve in a box, six boxes on a shelf, five shelves in a cabinet."""
+    place = int(number.rpartition("-")[2]) - 1
+    box, at = divmod(place, 12)
+    shelf, box = divmod(box, 6)
+    cabinet, shelf = divmod(shelf, 5)
+    return f"{cabinet + 1}-{shelf + 1}-{box + 1}-{at + 1}"
 
 
 def sign_as_client_manager(desk: Desk) -> Answers:

@@ -14,6 +14,7 @@ from typing import Any
 
 from webapp.demo import customers, refusing, returning
 from webapp.demo.conduct import Conduct
+from webapp.demo.straying import strays
 from workflows.words.clock import SHANGHAI
 from workflows.words.refusals import EntryRefused, Refusal
 
@@ -24,7 +25,7 @@ FINISHES = 0.55
 REFUSED, SENT_BACK = 0.18, 0.1
 MOST_STEPS = 19
 REVOLVES = 0.4
-OF_WHOM_ONE_WITHDRAWS, OF_WHOM_ONE_DRAWS = 20, 16
+OF_WHOM_ONE_WITHDRAWS, OF_WHOM_ONE_DRAWS, OF_WHOM_ONE_IS_TRIED = 20, 16, 6
 SMALL = (30, 150)
 LARGE = (300, 320)
 IS_LARGE = 0.05
@@ -47,7 +48,8 @@ class DemoClock:
 class Happening:
     """A household's next step. `steps` are still to be taken; at the task `turn` somebody answers as in `words`.
 
-    `withdraws` when the steps are done; `draws` once more when the case is filed.
+    `withdraws` when the steps are done; `draws` once more when the case is filed. `tried` says that somebody will try a
+    task of it that is not for him.
     """
 
     at: datetime
@@ -58,6 +60,7 @@ class Happening:
     words: ModuleType = field(compare=False, default=refusing)
     withdraws: bool = field(compare=False, default=False)
     draws: bool = field(compare=False, default=False)
+    tried: bool = field(compare=False, default=False)
 
 
 def live(
@@ -102,6 +105,7 @@ def _beginnings(households: Sequence[str], begin: datetime, end: datetime, chanc
             # Early enough for a second case after the first is filed.
             happening.at, happening.steps, happening.draws = in_hours(begin), 2 * MOST_STEPS, True
             happening.turn, happening.words = "prepare_iou", customers
+        happening.tried = place % OF_WHOM_ONE_IS_TRIED == 5
         queue.append(happening)
     heapq.heapify(queue)
     return queue
@@ -126,6 +130,7 @@ def _step(conduct: Conduct, happening: Happening) -> bool:
     if not rows:
         return _draws(conduct, happening)
     row = rows[0]
+    happening.tried = happening.tried and not strays(conduct, row)
     changed: dict[str, Any] = {}
     if row.task == happening.turn:
         # Once: whoever was asked answers, and the case goes on.

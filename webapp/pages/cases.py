@@ -1,7 +1,6 @@
 """One case: gates, duties, what is open, what was found, the live diagram, the history; and the acts on a whole case."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, make_response, render_template, request, url_for
@@ -14,23 +13,19 @@ from forms.filing.catalogue import catalogue
 from webapp import act_pages, refusals
 from webapp.act_pages import Doing
 from webapp.addresses import page_number
+from webapp.case_acts import CASE_ACTS, CaseAct
 from webapp.database import reader
 from webapp.diagram_words import in_words
 from webapp.doors import own_branches, within_sight
 from webapp.language import OF_PAPERS, tell
 from webapp.parts import parts
+from webapp.printing.papers import paper_of_document
 from webapp.sign_in import acting, reader_in, verified
-from workflows.acts.ask_reversal import AskReversal
 from workflows.acts.decide_reversal import DecideReversal
 from workflows.acts.draw import Draw
-from workflows.acts.freeze import Freeze
-from workflows.acts.hold_retention import HoldRetention, LiftRetentionHold
-from workflows.acts.name_teller import NameTeller, TakeBackTeller
-from workflows.acts.restore_line import RestoreLine
+from workflows.acts.name_teller import NameTeller
 from workflows.acts.succession import NameSuccessor
-from workflows.acts.supplement import AnswerSupplement, AskSupplement
-from workflows.acts.withdraw import Withdraw
-from workflows.acts.withdraw_consent import WithdrawConsent
+from workflows.acts.supplement import AnswerSupplement
 from workflows.cases.calendar import load_calendar
 from workflows.cases.line_use import room_on
 from workflows.credit.rating_explained import explained
@@ -48,7 +43,7 @@ from workflows.queries.case_file import CaseFile
 from workflows.queries.case_file_read import load_case_file
 from workflows.records.processes import ProcessFile
 from workflows.words.refusals import NotFound
-from workflows.words.roles import GATE_NAMES, DutyClass
+from workflows.words.roles import GATE_NAMES
 from workflows.words.sentence import Sentence, say, text
 
 STAGES = {"intake": text("受理"), **{gate.value: name for gate, name in GATE_NAMES.items()}, "closed": text("已结束")}
@@ -72,17 +67,20 @@ def show(number: str) -> str:
     file = _file(number)
     spec = case_view.specification_of(reader(), parts().door.means, file)
     now, calendar = parts().clock.now(), load_calendar(reader(), file.today)
+    diagrams = case_diagram.every_diagram(file, spec)
+    asked = next((one for one in diagrams if one.process == request.args.get("diagram")), None)
     return render_template(
         "cases/show.html",
         file=file,
         gates=case_view.gates(file),
         duties=case_view.duty_cells(file, reader_in().person),
         events=case_view.events(reader(), file, spec),
-        diagrams=case_diagram.diagrams(file, spec),
+        diagrams=diagrams,
+        drawing=asked or case_diagram.first_shown(file, diagrams),
         open=[row for row in file.work if row.state == "open"],
         spec=spec,
         rules=refusals.RULES,
-        documents=catalogue(file),
+        documents=[(one, paper_of_document(file, one.name, one.group, one.reference)) for one in catalogue(file)],
         vacancies=vacancies.of_case(reader(), spec, file, calendar, now=now),
         kept=retention.of_case(reader(), file),
         freezes=freezes.of_case(reader(), file.application),
@@ -138,28 +136,6 @@ def rating_copy(number: str) -> str:
         )
 
 
-@blueprint.route("/<number>/withdraw", methods=["GET", "POST"])
-def withdraw(number: str) -> Response:
-    """The applicant withdraws."""
-    file = _file(number)
-
-    def act(values: dict[str, Any], key: str | None) -> Withdraw:
-        return Withdraw(application=file.application.id, actor=acting(request.form), values=values, key=key)
-
-    return _run("withdraw", file, Doing(Withdraw.kind, act, _back_to(file, say("已撤回"))))
-
-
-@blueprint.route("/<number>/withdraw-consent", methods=["GET", "POST"])
-def withdraw_consent(number: str) -> Response:
-    """A member takes the consent back."""
-    file = _file(number)
-
-    def act(values: dict[str, Any], key: str | None) -> WithdrawConsent:
-        return WithdrawConsent(application=file.application.id, actor=acting(request.form), key=key, **values)
-
-    return _run("withdraw_consent", file, Doing(WithdrawConsent.kind, act, _back_to(file, say("已记下撤回同意"))))
-
-
 @blueprint.route("/<number>/draw", methods=["GET", "POST"])
 def draw(number: str) -> Response:
     """The borrower asks for money under the line of this case."""
@@ -188,17 +164,6 @@ def draw(number: str) -> Response:
     return act_pages.run("draw", page, doing, back=_address(file), template="cases/draw.html", beside=beside)
 
 
-@blueprint.route("/<number>/restore-line", methods=["GET", "POST"])
-def restore_line(number: str) -> Response:
-    """A director lifts the line of this case, the cause of its suspension being cured."""
-    file = _file(number)
-
-    def act(values: dict[str, Any], key: str | None) -> RestoreLine:
-        return RestoreLine(application=file.application.id, actor=acting(request.form), key=key, **values)
-
-    return _run("restore_line", file, Doing(RestoreLine.kind, act, _back_to(file, say("额度已恢复"))))
-
-
 @blueprint.route("/<number>/named-teller", methods=["GET", "POST"])
 def name_teller(number: str) -> Response:
     """The director names a teller of another branch for the visit that waits at the counter."""
@@ -212,68 +177,6 @@ def name_teller(number: str) -> Response:
 
     doing = Doing(NameTeller.kind, act, _back_to(file, say("已指定，对方在柜台查申请号或身份证号就能办")))
     return act_pages.run("name_teller", page, doing, back=_address(file))
-
-
-@blueprint.route("/<number>/named-teller/take-back", methods=["GET", "POST"])
-def take_back_teller(number: str) -> Response:
-    """He is not named any more."""
-    file = _file(number)
-
-    def act(values: dict[str, Any], key: str | None) -> TakeBackTeller:
-        return TakeBackTeller(application=file.application.id, actor=acting(request.form), key=key, **values)
-
-    return _run("take_back_teller", file, Doing(TakeBackTeller.kind, act, _back_to(file, say("已收回指定"))))
-
-
-@blueprint.route("/<number>/freeze", methods=["GET", "POST"])
-def freeze(number: str) -> Response:
-    """An administrator or an auditor stops this case in an emergency."""
-    file = _file(number)
-
-    def act(values: dict[str, Any], key: str | None) -> Freeze:
-        return Freeze(application=file.application.id, actor=acting(request.form), key=key, **values)
-
-    def onward(answer: dict[str, Any]) -> str:
-        paid = answer["paid_at"]
-        told = say("已冻结；这一件 {at} 已经放款", at=datetime.fromisoformat(paid)) if paid else say("已冻结")
-        tell(told)
-        return _address(file)
-
-    return _run("freeze", file, Doing(Freeze.kind, act, onward))
-
-
-@blueprint.route("/<number>/retention-hold", methods=["GET", "POST"])
-def hold_retention(number: str) -> Response:
-    """The terms of this case's documents stand still."""
-    file = _file(number)
-
-    def act(values: dict[str, Any], key: str | None) -> HoldRetention:
-        return HoldRetention(application=file.application.id, actor=acting(request.form), key=key, **values)
-
-    return _run("hold_retention", file, Doing(HoldRetention.kind, act, _back_to(file, say("保管期限已暂停"))))
-
-
-@blueprint.route("/<number>/retention-hold/lift", methods=["GET", "POST"])
-def lift_retention_hold(number: str) -> Response:
-    """They run again."""
-    file = _file(number)
-
-    def act(values: dict[str, Any], key: str | None) -> LiftRetentionHold:
-        return LiftRetentionHold(application=file.application.id, actor=acting(request.form), key=key, **values)
-
-    doing = Doing(LiftRetentionHold.kind, act, _back_to(file, say("保管期限已恢复")))
-    return _run("lift_retention_hold", file, doing)
-
-
-@blueprint.route("/<number>/reversal", methods=["GET", "POST"])
-def ask_reversal(number: str) -> Response:
-    """A teller asks that the payment of this case be taken back."""
-    file = _file(number)
-
-    def act(values: dict[str, Any], key: str | None) -> AskReversal:
-        return AskReversal(application=file.application.id, actor=acting(request.form), key=key, **values)
-
-    return _run("ask_reversal", file, Doing(AskReversal.kind, act, _back_to(file, say("已申请冲正，等放款审批决定"))))
 
 
 @blueprint.route("/<number>/reversal/decision", methods=["GET", "POST"])
@@ -313,18 +216,6 @@ def name_successor(number: str, task: str) -> Response:
     return act_pages.run("succession", page, Doing(NameSuccessor.kind, act, onward), back=_address(file))
 
 
-@blueprint.route("/<number>/supplements", methods=["GET", "POST"])
-def ask_supplement(number: str) -> Response:
-    """Something missing is asked of whoever holds a duty."""
-    file = _file(number)
-
-    def act(values: dict[str, Any], key: str | None) -> AskSupplement:
-        return AskSupplement(application=file.application.id, actor=acting(request.form), key=key,
-                             to_duty=DutyClass(values["to_duty"]), question=values["question"])  # fmt: skip
-
-    return _run("supplement_ask", file, Doing(AskSupplement.kind, act, _back_to(file, say("已发出"))))
-
-
 @blueprint.route("/<number>/supplements/<supplement>", methods=["GET", "POST"])
 def answer_supplement(number: str, supplement: str) -> Response:
     """The holder of the duty answers."""
@@ -339,6 +230,31 @@ def answer_supplement(number: str, supplement: str) -> Response:
 
     doing = Doing(AnswerSupplement.kind, act, _back_to(file, say("已答复")))
     return _run("supplement_answer", file, doing, supplement=row)
+
+
+def _page_of(one: CaseAct) -> Callable[[str], Response]:
+    def page(number: str) -> Response:
+        file = _file(number)
+
+        def act(values: dict[str, Any], key: str | None) -> Any:
+            return one.make(application=file.application.id, actor=acting(request.form), key=key, **values)
+
+        def onward(answer: dict[str, Any]) -> str:
+            tell(one.told(answer))
+            return _address(file)
+
+        return _run(one.form, file, Doing(one.kind, act, onward), begins=_begins())
+
+    return page
+
+
+for _one in CASE_ACTS:
+    blueprint.add_url_rule(f"/<number>/{_one.address}", _one.name, _page_of(_one), methods=["GET", "POST"])
+
+
+def _begins() -> dict[str, str]:
+    """A page that leads to a form may say what stands in it at first."""
+    return {"to_duty": request.args.get("duty", ""), "question": request.args.get("document", "")}
 
 
 def _file(number: str) -> CaseFile:

@@ -9,6 +9,7 @@ from forms.administration.versions import CAPS, MERGED, MOST_BYTES, NONE, NewPol
 from forms.by_key import form_keys
 from forms.paper_form import PaperForm
 from webapp.database import look_again, reader
+from webapp.diagram_words import title_of
 from webapp.doors import own_branches
 from webapp.fingerprint import answered_before, fingerprint_of, new_key, sent_as
 from webapp.language import tell
@@ -155,10 +156,11 @@ def _page(form: PaperForm, key: str, status: int, *, looked_at: Examined | None 
     db = reader()
     versions = queries.versions(db)
     current = next((one for one in versions if one.current), None)
+    files = process_files.diagrams_of(db, current.id) if current is not None else {}
     html = render_template(
         "versions/index.html",
         versions=versions,
-        diagrams=sorted(process_files.diagrams_of(db, current.id)) if current is not None else [],
+        diagrams={process: title_of(content, process) for process, content in sorted(files.items())},
         current=current,
         old=sum(one.running for one in versions if not one.current),
         form=form,

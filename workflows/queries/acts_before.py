@@ -29,7 +29,7 @@ class ActBefore:
 
 def acts_before(file: CaseFile, *, most: int = SHOWN) -> tuple[ActBefore, ...]:
     """The last `most` acts of people; in a drawdown of its own case alone."""
-    said, amounts = decisions_of(file), _amounts_of(file)
+    said, amounts = decisions_of(file), amounts_of(file)
     done = [
         ActBefore(
             file.person_name(row.done_by), row.task, row.ended_at, said.get(row.id, ""), False, amounts.get(row.id)
@@ -54,7 +54,7 @@ def _decision_of(row: Any) -> str:
     return next((str(getattr(row, name)) for name in DECISIONS if getattr(row, name, None)), "")
 
 
-def _amounts_of(file: CaseFile) -> dict[str, Decimal]:
+def amounts_of(file: CaseFile) -> dict[str, Decimal]:
     """What the form of each task proposed or granted in yuan, by the task's work item."""
     rows = [row for name in ONE_A_ROUND for row in file.rounds[name] if hasattr(row, "work_item")]
     found = ((row.work_item, getattr(row, name, None)) for row in rows for name in AMOUNTS)

@@ -1,16 +1,18 @@
 """Where the diagrams of a case stand: what is done, at work, refused or come back, who holds it, and what each act shuts."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from workflows.duties.policy import after_policy
 from workflows.engine.specification import Node, Specification
 from workflows.queries.case_file import CaseFile
-from workflows.words.roles import DUTY_NAMES, DutyClass, Gate
-from workflows.words.sentence import Sentence, say
+from workflows.words.roles import DUTY_NAMES, GATE_NAMES, DutyClass, Gate
+from workflows.words.sentence import Sentence, say, text
 
 NO_DUTY = "none"
+NAMES = {gate.value: name for gate, name in GATE_NAMES.items()}
+WHOLE = text("全程")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +25,10 @@ class Shut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiagramView:
-    """One process in this case. `rounds` is how often a task was opened, where more than once; `plates` who holds or did it."""
+    """One process in this case, `name` in words. `rounds` is how often a task was opened, where more than once; `plates` who holds or did it."""
 
     process: str
+    name: str
     done: tuple[str, ...]
     now: tuple[str, ...]
     refused: tuple[str, ...]
@@ -34,10 +37,11 @@ class DiagramView:
     shut: Mapping[str, Shut]
 
 
-def diagrams(file: CaseFile, spec: Specification) -> tuple[DiagramView, ...]:
-    """The processes in which something is at work, else the parent, for the live diagram."""
-    found = every_diagram(file, spec)
-    return tuple(one for one in found if one.now) or found[:1]
+def first_shown(file: CaseFile, views: Sequence[DiagramView]) -> DiagramView:
+    """The process in which something is at work, else the one where something was done last."""
+    worked = [row.process for row in sorted(file.work, key=lambda row: row.ended_at or row.opened_at, reverse=True)]
+    last = next((one for process in worked for one in views if one.process == process), views[0])
+    return next((one for one in views if one.now), last)
 
 
 def every_diagram(file: CaseFile, spec: Specification) -> tuple[DiagramView, ...]:
@@ -57,6 +61,7 @@ def _diagram(file: CaseFile, spec: Specification, process: str) -> DiagramView:
         rounds[row.task].add(row.round)
     return DiagramView(
         process=process,
+        name=NAMES.get(process, WHOLE),
         done=tuple(sorted(done)),
         now=tuple(sorted(now)),
         refused=tuple(sorted(refused)),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -12,10 +13,10 @@ from workflows.duties import guard
 from workflows.duties.facts import AboutCase, load
 from workflows.engine.specification import Specification
 from workflows.queries import blindness
+from workflows.queries.acts_before import amounts_of, decisions_of
 from workflows.queries.case_file import CaseFile, DutyRow
 from workflows.records.audit import AuditEvent
 from workflows.records.cases import Application
-from workflows.records.filing import Dossier
 from workflows.records.people import Person
 from workflows.records.transaction import Db
 from workflows.words.clock import shanghai_day
@@ -48,7 +49,10 @@ class GateView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventView:
-    """One line of the history. `whom` it is about; `successor` who signs in his place."""
+    """One line of the history. `whom` it is about; `successor` who signs in his place.
+
+    Of a completed task `said` is what its form decided, `amount` the yuan that it proposed or granted.
+    """
 
     seq: int
     at: datetime
@@ -62,6 +66,8 @@ class EventView:
     whom: str = ""
     successor: str = ""
     said: str = ""
+    reasons: str = ""
+    amount: Decimal | None = None
 
     @property
     def day(self) -> date:
@@ -165,9 +171,10 @@ def _gate_state(
 def events(db: Db, file: CaseFile, spec: Specification) -> tuple[EventView, ...]:
     """The history, newest first: acts, returns and refused attempts in one line. That a task opened is no act.
 
-    Of a task that only decides, what was decided stands with it.
+    Of a task whose form decides, what was decided stands with it.
     """
-    said = {row.work_item: "：".join(filter(None, (row.decision, row.reasons))) for row in file.rounds["decisions"]}
+    said, amounts = decisions_of(file), amounts_of(file)
+    reasons = {row.work_item: row.reasons or "" for row in file.rounds["decisions"]}
     table, person = AuditEvent.__table__, Person.__table__
     opened = (table.c.act == "task") & (table.c.transition == "start")
     rows = db.rows(
@@ -194,10 +201,17 @@ def events(db: Db, file: CaseFile, spec: Specification) -> tuple[EventView, ...]
             hash=row.hash,
             whom=names.get(_whom(row), ""),
             successor=names.get(_successor(row), ""),
-            said=said.get(row.work_item, "") if (row.act, row.transition) == ("task", "complete") else "",
+            said=said.get(_completed(row), ""),
+            reasons=reasons.get(_completed(row), ""),
+            amount=amounts.get(_completed(row)),
         )
         for row in rows
     )  # fmt: skip
+
+
+def _completed(row: Any) -> str:
+    """The work item that was completed here, or empty."""
+    return row.work_item if (row.act, row.transition) == ("task", "complete") else ""
 
 
 def _is_unseen(row: Any) -> bool:
@@ -231,10 +245,3 @@ def not_recused(db: Db, row: Any, person: str, *, now: datetime) -> None:
         return
     about = AboutCase(application=row.id, branch=row.branch, household=row.household, village=row.village)
     guard.may_see(load(db, about, now=now, task_name=str), person)
-
-
-def sealed_file(db: Db, application: str) -> str | None:
-    """The attachment that is the sealed dossier of a case; None before it is sealed."""
-    table = Dossier.__table__
-    found = db.scalar(select(table.c.pdf).where(table.c.application == application, table.c.pdf.is_not(None)))
-    return None if found is None else str(found)

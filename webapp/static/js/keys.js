@@ -1,6 +1,6 @@
 // Keys: / search, J K in a list, Ctrl+Enter the main act, 1 to 4 the gates, Esc closes and never discards.
-function typing(target) {
-  return target.closest?.("input, textarea, select, [contenteditable]") !== null && !target.matches?.("[type=radio], [type=checkbox]");
+function inField(target) {
+  return Boolean(target.closest?.("input, textarea, select, [contenteditable]"));
 }
 
 function move(step) {
@@ -10,20 +10,22 @@ function move(step) {
 }
 
 export default function keys(page) {
+  page.documentElement.setAttribute("data-has-keys", "");
   page.addEventListener("keydown", (event) => {
     // While Chinese is being composed every key belongs to the input method.
     if (event.isComposing || event.keyCode === 229) return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      const main = page.querySelector("button.fg-btn--main:not([disabled], [aria-disabled=true])");
+      // A button that still waits for something leads there when it is pressed.
+      const main = page.querySelector("button[data-act]:not([disabled])") ?? page.querySelector("button.fg-btn--main:not([disabled])");
       if (main) { event.preventDefault(); main.click(); }
       return;
     }
     if (event.key === "Escape") {
       page.querySelector("dialog[open]")?.close();
-      if (typing(event.target)) event.target.blur();
+      if (inField(event.target)) event.target.blur();
       return;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || inField(event.target)) return;
     if (event.key === "/") {
       const search = page.querySelector("main [data-search]") ?? page.querySelector("[data-search]");
       if (search) { event.preventDefault(); search.focus(); }

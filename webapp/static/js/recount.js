@@ -30,14 +30,17 @@ export default function recount(element) {
       put(new DOMParser().parseFromString(await answer.text(), "text/html"));
       if (stale) stale.hidden = true;
     } catch (error) {
-      if (stale && error.name !== "AbortError") stale.hidden = false;
+      if (error.name === "AbortError") return;
+      if (stale) stale.hidden = false;
     }
+    element.removeAttribute("data-asking");
   }
 
   function due(event) {
     // While Chinese is being composed nothing is finished yet.
     if (!names.has(event.target.name) || event.isComposing) return;
     clearTimeout(timer);
+    element.setAttribute("data-asking", "");
     timer = setTimeout(ask, WAIT);
   }
 
