@@ -28,11 +28,16 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """A field without which the act cannot be done, asked for only where `answer` is chosen; empty: always."""
+    """A field without which the act cannot be done, asked for only where `answer` is chosen; empty: always.
+
+    Of `every` field of several each box must be ticked; `unless` names a field that stands in its place once it is filled.
+    """
 
     field: str
     answer: str
     sentence: Sentence
+    every: bool = False
+    unless: str = ""
 
 
 class ActingForm(PaperForm):
@@ -116,6 +121,18 @@ class ActingForm(PaperForm):
         if self.turns_on not in self or self[self.turns_on].is_empty():
             return ""
         return str(self[self.turns_on].written(self[self.turns_on].data))
+
+    def recusal(self) -> Way | None:
+        """What the act is for whoever declares that he is related; None where no task of his waits for it."""
+        if "no_relation" not in self or self.page.item is None:
+            return None
+        sentence = say("{who} 声明与借款户有要回避的情形，不办本案", who=self.signer)
+        return Way("", "", say("申报回避，交给别人办"), sentence if self.page.node.sign_off else None)
+
+    def waits_for(self) -> list[Awaited]:
+        """What the main button waits for: on a first act the declaration, then what the form itself awaits."""
+        declared = [Awaited("no_relation", "", say("没有声明有无回避情形"))] if self.recusal() is not None else []
+        return [*declared, *self.awaits()]
 
     def awaits(self) -> Sequence[Awaited]:
         """What the main button waits for: the choice that the act turns on, and what that asks for."""

@@ -48,6 +48,12 @@ def own_facts(form_key: str) -> str | None:
 
 
 @cache
+def own_head(form_key: str) -> str | None:
+    """The template that stands in the place of the seven duties, where others are bound to this act; None without."""
+    return _beside(form_key, ".head.html")
+
+
+@cache
 def own_later(form_key: str) -> str | None:
     """The template with evidence that stands after the form on a telephone and under the first on a desk; None without."""
     return _beside(form_key, ".later.html")

@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import make_response, render_template, request
 from flask import redirect as to
-from sqlalchemy import Row
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -20,6 +19,7 @@ from webapp.parts import parts
 from webapp.refusals import put_at_fields
 from webapp.uploads import take_in
 from workflows.queries import candidates, credit_enquiries, named_tellers, succession
+from workflows.queries.at_task import AtTask
 from workflows.queries.case_file import CaseFile
 from workflows.queries.task import Returnable
 from workflows.words.actor import Actor
@@ -90,16 +90,15 @@ def page_of(
     actor: Actor,
     now: datetime,
     task: str = "",
-    item: Row[Any] | None = None,
+    at: AtTask | None = None,
     returnable: tuple[Returnable, ...] = (),
     offered: tuple[Candidate, ...] = (),
     **more: Any,
 ) -> ActPage:
     """What the form of an act knows of its case: who is `offered`; for a hand-over who could take the task."""
     found = offered
-    if item is not None:
-        could = candidates.for_task(reader(), parts().door.means, item, actor, now=now)
-        found = tuple(Candidate(one.account_name, one.name, one.why_not) for one in could)
+    if at is not None:
+        found = tuple(Candidate(one.account_name, one.name, one.why_not) for one in candidates.for_task(at))
     return ActPage(actor=actor, now=now, today=shanghai_day(now), file=file, task=task, line=file.line,
                    candidates=found, returnable=returnable, **more)  # fmt: skip
 

@@ -4,6 +4,7 @@ What people type is the forms' to judge, sentence by sentence; what nobody typed
 """
 
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from flask import Flask, request
 from werkzeug.exceptions import BadRequest
@@ -39,3 +40,8 @@ def page_number(values: Mapping[str, str]) -> int:
 def words_of(given: str, most: int) -> str:
     """Words to look for, without what nobody can see, cut off where no name goes on."""
     return "".join(one if one.isprintable() else " " for one in given).strip()[:most]
+
+
+def attached_as(name: str) -> str:
+    """The header that has a file saved under a name; a header is ASCII, so Chinese stands in it as RFC 6266 says."""
+    return f"attachment; filename*=UTF-8''{quote(name, safe='')}"

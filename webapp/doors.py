@@ -16,7 +16,6 @@ from webapp.parts import parts
 from webapp.sign_in import SignedIn, reader_in, signed_in
 from workflows.door import stops
 from workflows.duties import guests
-from workflows.duties.facts import branch_and_below
 from workflows.queries import sight
 from workflows.queries.sight import Sight
 from workflows.words.refusals import Forbidden, NotFound, Refusal
@@ -86,6 +85,8 @@ FREEZE_PAGES = frozenset(
     {"freezes.freeze_branch", "freezes.freeze_account", "freezes.ask_unfreeze", "freezes.decide_unfreeze"}
 )
 COUNTER_OR_FIELD = frozenset({Role.CLIENT_MANAGER, Role.TELLER})
+# Whoever puts volumes onto the shelves, and answers for them.
+SHELVES = frozenset({Role.CREDIT_CLERK, Role.DIRECTOR})
 
 DOORS: Mapping[str, Passage] = {
     "static": Passage(ANYBODY),
@@ -198,6 +199,18 @@ DOORS: Mapping[str, Passage] = {
     "attachments.show": Passage(READERS, own_branch=True),
     "attachments.add": Passage(STAFF | {Role.AUDITOR}),
     "dossiers.download": Passage(READERS, own_branch=True),
+    "dossiers.single": Passage(READERS, own_branch=True),
+    "labels.index": Passage(SHELVES, own_branch=True),
+    "labels.volume": Passage(SHELVES, own_branch=True),
+    "labels.box": Passage(SHELVES, own_branch=True),
+    "labels.cabinet": Passage(SHELVES, own_branch=True),
+    "visit_sheets.of_household": Passage(COUNTER_OR_FIELD, own_branch=True),
+    "visit_sheets.empty": Passage(COUNTER_OR_FIELD),
+    "print_batches.index": Passage(LEDGER, own_branch=True),
+    "print_batches.add": Passage(LEDGER, own_branch=True),
+    "print_batches.show": Passage(LEDGER),
+    "print_batches.cancel": Passage(LEDGER),
+    "print_batches.file": Passage(LEDGER),
     "api_tasks.index": Passage(STAFF, own_branch=True),
     "api_tasks.show": Passage(STAFF, own_branch=True),
     "api_tasks.claim": Passage(STAFF, own_branch=True),
@@ -303,10 +316,7 @@ def own_branch_was_asked() -> None:
 def own_branches() -> frozenset[str]:
     """The reader's branch and all below it; a list shows only what is there."""
     own_branch_was_asked()
-    if "own_branches" not in g:
-        g.own_branches = branch_and_below(reader(), reader_in().branch)
-    found: frozenset[str] = g.own_branches
-    return found
+    return reader_in().branches
 
 
 def own_sight() -> Sight:

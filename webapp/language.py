@@ -23,6 +23,7 @@ from markupsafe import Markup, escape
 
 from webapp.parts import WallClock, parts
 from webapp.settings import LANGUAGES, house_language
+from workflows.words.account_number import mask_account
 from workflows.words.clock import SHANGHAI
 from workflows.words.identity_number import mask_identity_number
 from workflows.words.measures import format_measure
@@ -49,7 +50,7 @@ def set_up(app: Flask, of_reader: Callable[[], str | None]) -> None:
     app.jinja_env.filters |= {
         "said": say, "rich": rich, "word": word, "money": money, "ten_thousands": ten_thousands, "measure": measure, "yuan": yuan, "capitals": capitals, "rate": rate,
         "day": day, "day_in_words": day_in_words, "instant": instant, "clock_time": clock_time, "last_day": last_day, "task_name": task_name, "names": names,
-        "duty": duty, "masked_id": mask_identity_number, "masked_phone": mask_telephone, "masked_account": masked_account,
+        "duty": duty, "masked_id": mask_identity_number, "masked_phone": mask_telephone, "masked_account": mask_account,
         "percent_of": percent_of, "role": Role, "iso_day": iso_day,
     }  # fmt: skip
     app.jinja_env.globals |= {
@@ -203,13 +204,6 @@ def clock_time(value: datetime | None) -> str:
 def names(values: Iterable[object]) -> str:
     """吴静、方志远."""
     return (", " if is_english() else "、").join(fact(value) for value in values)
-
-
-def masked_account(number: str | None) -> str:
-    """6224 **** **** 3307."""
-    if not number or len(number) < 9:
-        return "*" * len(number or "")
-    return f"{number[:4]} **** **** {number[-4:]}"
 
 
 @pass_context

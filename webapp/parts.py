@@ -8,6 +8,7 @@ from flask import current_app
 
 from webapp.database import open_for_acts
 from webapp.settings import FILES, SIMULATOR, Settings
+from workflows.attachments.printed import PrintedFiles
 from workflows.attachments.store import Store
 from workflows.cases.means import Means
 from workflows.door.door import Door
@@ -30,13 +31,14 @@ class WallClock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """Settings, the database of acts, the clock, the one way in, and the folder of attachments."""
+    """Settings, the database of acts, the clock, the one way in, and the folders of attachments and of print batches."""
 
     settings: Settings
     database: Database
     clock: Clock
     door: Door
     store: Store
+    printed: PrintedFiles
 
 
 def open_parts(settings: Settings, clock: Clock | None = None) -> Parts:
@@ -50,7 +52,8 @@ def open_parts(settings: Settings, clock: Clock | None = None) -> Parts:
             store=store, ports=Ports(identity_check=_identity_check(settings), credit_bureau=_credit_bureau(settings))
         ),
     )
-    return Parts(settings=settings, database=acts, clock=clock, door=door, store=store)
+    printed = PrintedFiles(settings.printed)
+    return Parts(settings=settings, database=acts, clock=clock, door=door, store=store, printed=printed)
 
 
 def _identity_check(settings: Settings) -> IdentityCheck | None:

@@ -61,6 +61,11 @@ class Settings:
         """The folder of the sealed files."""
         return self.instance / "attachments"
 
+    @property
+    def printed(self) -> Path:
+        """The folder of what print batches have made, for a few days."""
+        return self.instance / "printed"
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
         """The settings of this process. Raises SettingWrong, and makes the instance folder and the session key."""

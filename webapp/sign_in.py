@@ -47,7 +47,10 @@ class Covered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn:
-    """The reader: one account of one person. `sign_in` is empty where he came with a token."""
+    """The reader: one account of one person. `sign_in` is empty where he came with a token.
+
+    `branches` are the ids of his own branch and of all below it.
+    """
 
     account: str
     account_name: str
@@ -57,6 +60,7 @@ class SignedIn:
     branch_name: str
     language: str
     roles: frozenset[Role]
+    branches: frozenset[str] = frozenset()
     frozen: bool = False
     covers: tuple[Covered, ...] = ()
     sign_in: str = ""
@@ -269,6 +273,7 @@ def _signed_in(found: WhoIsIn, sign_in_id: str) -> SignedIn:
         branch_name=row.branch_name,
         language=row.language,
         roles=found.roles,
+        branches=found.branches,
         frozen=row.frozen,
         covers=_covers(found.covered),
         sign_in=sign_in_id,

@@ -1,20 +1,21 @@
 """The forms of acts that are no user tasks: what they know, and what they hand to the act."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Self, cast
 
 from werkzeug.datastructures import MultiDict
 
+from forms.acting_form import Awaited, Way
 from forms.paper_form import PaperForm, plain
 from workflows.queries.case_file import CaseFile, Found
 from workflows.queries.freezes import FreezeShown
 from workflows.queries.succession import Naming
 from workflows.queries.task import Returnable
 from workflows.words.actor import Actor
-from workflows.words.sentence import Sentence
+from workflows.words.sentence import Sentence, Weighed, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class ActPage:
     hand-over may go to or an enquiry be about, `supplement` what is answered, `reversal` what is decided on, `naming` for
     whom a successor is named, `freeze` what is to be let go; `candidates` may also be the branches or accounts that could
     be frozen. `code_verified_at` when a code sent to the telephone of whoever asks was given back right.
+    `begins` holds what stands in the form at first, by field name.
     """
 
     actor: Actor
@@ -53,6 +55,7 @@ class ActPage:
     naming: Naming | None = None
     freeze: FreezeShown | None = None
     code_verified_at: datetime | None = None
+    begins: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def case(self) -> CaseFile:
@@ -62,9 +65,16 @@ class ActPage:
 
 
 class ActForm(PaperForm):
-    """A subclass writes its fields and, where field by field is not enough, overrides `act_values`."""
+    """A subclass writes its fields and, where field by field is not enough, overrides `act_values`.
+
+    What the main button says is `act_words`, what comes of the act `follows`; where the act is signed with the password,
+    `sign_words` is the sentence above it. `turns_on` names the choice that these words follow, `refusing` those of its
+    answers that end an application.
+    """
 
     title: ClassVar[str] = ""
+    turns_on: ClassVar[str] = ""
+    refusing: ClassVar[tuple[str, ...]] = ()
 
     page: ActPage  # type: ignore[assignment]
 
@@ -92,3 +102,40 @@ class ActForm(PaperForm):
     def act_values(self) -> dict[str, Any]:
         """Plain values by name, for the act; call after `validate`."""
         return {field.name: plain(field.data) for field in self if not field.auto}
+
+    def act_words(self, chosen: str = "") -> Sentence:
+        """What the main button says: a verb, and the amount where there is one."""
+        return say(self.title)
+
+    def follows(self) -> Sequence[Sentence]:
+        """What comes of it, a sentence each."""
+        return ()
+
+    def sign_words(self, chosen: str = "") -> Sentence | None:
+        """The sentence that is signed; None where no password is asked for."""
+        return None
+
+    def ways(self) -> tuple[Way, ...]:
+        """Before anything is chosen, then by every answer that may be given."""
+        answers: list[tuple[str, str | Sentence]] = [("", "")]
+        if self.turns_on in self:
+            answers += self[self.turns_on].answers()
+        return tuple(
+            Way(value, label, self.act_words(value), self.sign_words(value), value in self.refusing)
+            for value, label in answers
+        )
+
+    def recusal(self) -> Way | None:
+        """Nobody declares a relation here: that is done with a task."""
+        return None
+
+    def waits_for(self) -> Sequence[Awaited]:
+        """What the main button waits for: the choice that the act turns on."""
+        if self.turns_on not in self:
+            return ()
+        return [Awaited(self.turns_on, "", say("没有选{label}", label=self[self.turns_on].label.text))]
+
+    @property
+    def whom(self) -> Weighed:
+        """The borrower, as a sentence that is signed names him."""
+        return Weighed(self.page.case.applicant.name)

@@ -1,9 +1,11 @@
 """查询征信 (`ask_credit`): about whom, and for which of the lawful reasons (D-04)."""
 
+from collections.abc import Sequence
+
 from forms.corrections.act_form import ActForm
 from forms.fields.choices import ChoiceField
 from workflows.words.choices.grant import InquiryReason
-from workflows.words.sentence import say, text
+from workflows.words.sentence import Sentence, say, text
 
 
 class AskCredit(ActForm):
@@ -21,3 +23,10 @@ class AskCredit(ActForm):
             {one.account: one.why_not for one in self.page.candidates if one.why_not is not None}
         )
         self.reason.locked[InquiryReason.AFTER_LOAN] = say("贷款还没有发放，不能用贷后管理的名义查")
+
+    def follows(self) -> Sequence[Sentence]:
+        """What comes of it."""
+        return (
+            say("只查签过授权的人，每查一次都记下来"),
+            say("有回音就显示在审查的页上"),
+        )

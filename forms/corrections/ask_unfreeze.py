@@ -1,11 +1,11 @@
 """申请解冻 (`ask_unfreeze`): a director or an auditor says why a freeze may go; somebody else decides (PRODUCT §3)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from forms.corrections.act_form import ActForm
 from forms.fields.texts import LongTextField, TextField
-from workflows.words.sentence import in_chinese, text
+from workflows.words.sentence import Sentence, in_chinese, say, text
 
 
 class AskUnfreeze(ActForm):
@@ -24,3 +24,10 @@ class AskUnfreeze(ActForm):
         if freeze is None:
             return {}
         return {"frozen_by": freeze.by, "frozen_at": in_chinese(freeze.at), "frozen_because": freeze.reason}
+
+    def follows(self) -> Sequence[Sentence]:
+        """What comes of it."""
+        return (
+            say("由另一人输密码确认：您是主任的由稽核，您是稽核的由主任"),
+            say("确认以前照旧冻结"),
+        )

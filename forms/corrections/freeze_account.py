@@ -1,9 +1,11 @@
 """冻结账号 (`freeze_account`): its person is signed out everywhere and does nothing more (PRODUCT §3)."""
 
+from collections.abc import Sequence
+
 from forms.corrections.act_form import ActForm
 from forms.fields.choices import ChoiceField
 from forms.fields.texts import LongTextField
-from workflows.words.sentence import text
+from workflows.words.sentence import Sentence, say, text
 
 
 class FreezeAccount(ActForm):
@@ -19,3 +21,11 @@ class FreezeAccount(ActForm):
     def adapt(self) -> None:
         """Who could be stopped."""
         self.account.offer([(one.account, one.name) for one in self.page.candidates])
+
+    def follows(self) -> Sequence[Sentence]:
+        """What comes of it."""
+        return (
+            say("立刻退出所有登录，本人名下的账号都不能办理"),
+            say("手上的任务由主任移交"),
+            say("解冻要没有参与冻结的主任和稽核两人"),
+        )

@@ -1,9 +1,11 @@
 """冻结网点 (`freeze_branch`): with all below it; beside each stands how many running cases would stop (PRODUCT §3)."""
 
+from collections.abc import Sequence
+
 from forms.corrections.act_form import ActForm
 from forms.fields.choices import ChoiceField
 from forms.fields.texts import LongTextField
-from workflows.words.sentence import text
+from workflows.words.sentence import Sentence, say, text
 
 
 class FreezeBranch(ActForm):
@@ -17,3 +19,11 @@ class FreezeBranch(ActForm):
     def adapt(self) -> None:
         """What could be stopped."""
         self.branch.offer([(one.account, one.name) for one in self.page.candidates])
+
+    def follows(self) -> Sequence[Sentence]:
+        """What comes of it."""
+        return (
+            say("连同下级网点，不能受理、用信"),
+            say("在办的只能撤回，期限停走"),
+            say("解冻要没有参与冻结的主任和稽核两人"),
+        )

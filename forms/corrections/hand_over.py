@@ -1,9 +1,11 @@
 """移交 (`hand_over`): a task goes to a colleague who may have it; the others stay in the list with the reason."""
 
+from collections.abc import Sequence
+
 from forms.corrections.act_form import ActForm
 from forms.fields.choices import ChoiceField, TickField
 from forms.fields.texts import LongTextField
-from workflows.words.sentence import text
+from workflows.words.sentence import Sentence, say, text
 
 
 class HandOver(ActForm):
@@ -19,3 +21,10 @@ class HandOver(ActForm):
         """Who may, and why the others may not."""
         self.to.offer([(one.account, one.name) for one in self.page.candidates])
         self.to.locked.update({one.account: one.why_not for one in self.page.candidates if one.why_not is not None})
+
+    def follows(self) -> Sequence[Sentence]:
+        """What comes of it."""
+        return (
+            say("两人都算办过本案，原因记进经过"),
+            say("移交后由对方办，您只能看"),
+        )

@@ -1,12 +1,13 @@
 """暂停保管期限 (`hold_retention`): nothing of the case is destroyed while its ground lasts (G4-07)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from forms.corrections.act_form import ActForm
 from forms.fields.choices import ChoiceField
 from forms.fields.texts import LongTextField
 from workflows.words.choices.filing import HoldGround
-from workflows.words.sentence import text
+from workflows.words.sentence import Sentence, say, text
 
 
 class HoldRetention(ActForm):
@@ -20,3 +21,10 @@ class HoldRetention(ActForm):
     def act_values(self) -> dict[str, Any]:
         """The ground as one of its kinds."""
         return {"ground": self.ground.data, "reason": self.reason.data}
+
+    def follows(self) -> Sequence[Sentence]:
+        """What comes of it."""
+        return (
+            say("这一件的文件到期也不销毁"),
+            say("能暂停的人才能恢复"),
+        )

@@ -1,10 +1,12 @@
 """指定他社柜员 (`name_teller`): the director lets a teller of another branch serve a borrower who works away (G3-05)."""
 
+from collections.abc import Sequence
+
 from forms.corrections.act_form import ActForm
 from forms.fields.choices import ChoiceField
 from forms.fields.texts import LongTextField
 from forms.fields.times import DayField
-from workflows.words.sentence import say, text
+from workflows.words.sentence import Sentence, say, text
 
 
 class NameTeller(ActForm):
@@ -27,3 +29,10 @@ class NameTeller(ActForm):
         """Not a day that has passed."""
         if self.until.data and self.until.data < self.page.today:
             self.hold("until", say("这一天已经过去，写今天或以后的日子"))
+
+    def follows(self) -> Sequence[Sentence]:
+        """What comes of it."""
+        return (
+            say("他只看得到这一件，在柜台查申请号或身份证号就能办"),
+            say("随时可以收回；他办好的照签的留着"),
+        )

@@ -1,10 +1,12 @@
 """退回补充 (`return_for_supplement`): back to an earlier task, with questions that are answered one by one."""
 
+from collections.abc import Sequence
+
 from forms.corrections.act_form import ActForm
 from forms.disbursement.check_borrowing import return_closed
 from forms.fields.choices import ChoiceField
 from forms.fields.texts import LongTextField, TextsField
-from workflows.words.sentence import say, text
+from workflows.words.sentence import Sentence, say, text
 
 
 class ReturnForSupplement(ActForm):
@@ -27,3 +29,11 @@ class ReturnForSupplement(ActForm):
         closed = return_closed(self.page.case, self.page.task)
         if closed is not None:
             self.whole.append(closed)
+
+    def follows(self) -> Sequence[Sentence]:
+        """What comes of it."""
+        return (
+            say("问题由那一步逐条答复，答复期 5 个工作日"),
+            say("从那一步起重新办，已签的字作废"),
+            say("退回和原因记进经过"),
+        )

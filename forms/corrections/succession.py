@@ -1,12 +1,12 @@
 """指定接替 (`succession`): a director says who signs in the place of somebody who cannot come, and why (PRODUCT §3)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from forms.corrections.act_form import ActForm
 from forms.fields.choices import ChoiceField
 from forms.fields.texts import LongTextField, TextField
-from workflows.words.sentence import say, text
+from workflows.words.sentence import Sentence, say, text
 
 
 class Succession(ActForm):
@@ -39,3 +39,11 @@ class Succession(ActForm):
             "doer": say("{doer}，{at} {act}", doer=naming.doer, at=naming.acted_at, act=naming.act_name),
             "ground": naming.ground,
         }
+
+    def follows(self) -> Sequence[Sentence]:
+        """What comes of it."""
+        return (
+            say("接替的人看过全卷，签自己的名字，写明接替谁"),
+            say("他从此担这项职责，不能再办本案的别项"),
+            say("原办人不能再办这一项"),
+        )

@@ -1,12 +1,12 @@
 """答复补充 (`supplement_answer`): a note and attachments beside the old form, which stays as signed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from forms.corrections.act_form import ActForm
 from forms.fields.attached import FilesField
 from forms.fields.texts import LongTextField
-from workflows.words.sentence import text
+from workflows.words.sentence import Sentence, say, text
 
 
 class SupplementAnswer(ActForm):
@@ -26,3 +26,10 @@ class SupplementAnswer(ActForm):
     def act_values(self) -> dict[str, Any]:
         """Attachments as a list, empty where there are none."""
         return {"note": self.note.data, "attachments": self.attachments.all_ids()}
+
+    def follows(self) -> Sequence[Sentence]:
+        """What comes of it."""
+        return (
+            say("答复附在旧表旁边，签过的表不改"),
+            say("只答复一次，答复后不能改"),
+        )

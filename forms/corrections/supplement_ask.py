@@ -1,11 +1,14 @@
 """补充 (`supplement_ask`): after payment something missing is asked of whoever holds the duty; it moves no token."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from forms.corrections.act_form import ActForm
 from forms.fields.choices import ChoiceField
 from forms.fields.texts import LongTextField
 from forms.filing.catalogue import catalogue
 from workflows.words.roles import DUTY_NAMES, DutyClass
-from workflows.words.sentence import say, text
+from workflows.words.sentence import Sentence, say, text
 
 
 class SupplementAsk(ActForm):
@@ -30,3 +33,22 @@ class SupplementAsk(ActForm):
         missing = [one.name for one in catalogue(self.page.case) if not one.present]
         if missing:
             self.question.hint = say("{missing}", missing=missing)
+
+    def prefill(self) -> Mapping[str, Any]:
+        """What the page that leads here asks for."""
+        return self.page.begins
+
+    def act_values(self) -> dict[str, Any]:
+        """The duty as one of its kinds."""
+        return {"to_duty": DutyClass(self.to_duty.data), "question": self.question.data}
+
+    def act_words(self, chosen: str = "") -> Sentence:
+        """What goes out."""
+        return say("发出，请补充")
+
+    def follows(self) -> Sequence[Sentence]:
+        """What comes of it."""
+        return (
+            say("由担这项职责的人 3 个工作日内答复"),
+            say("补的附在旧表旁边，签过的表不改"),
+        )

@@ -1,5 +1,6 @@
 """撤回 (`withdraw`): by the applicant, or because nobody can go on with him; open until money is paid."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from forms import rules
@@ -10,7 +11,7 @@ from forms.fields.texts import LongTextField, TextField
 from forms.fields.times import DayField, InstantField
 from forms.paper_form import When
 from workflows.words.choices.endings import WithdrawalKind
-from workflows.words.sentence import say, text
+from workflows.words.sentence import Sentence, say, text
 
 BY_HIMSELF = (WithdrawalKind.BY_APPLICANT, WithdrawalKind.NOT_SIGNED)
 BY_DOCUMENT = (WithdrawalKind.DECEASED, WithdrawalKind.CAPACITY_LOST)
@@ -20,6 +21,8 @@ class Withdraw(ActForm):
     """Each kind has its own proof: a signature, a code or paper; a document; two attempts."""
 
     title = text("撤回")
+    turns_on = "kind"
+    refusing = tuple(kind.value for kind in WithdrawalKind)
     required_when = (
         *(When("kind", kind, ("asked_by", "asked_at")) for kind in (*BY_HIMSELF, *BY_DOCUMENT)),
         *(When("kind", kind, ("proof_files",)) for kind in BY_DOCUMENT),
@@ -61,3 +64,15 @@ class Withdraw(ActForm):
             ],
             "proof": [*([self.signature.data] if self.signature.data else []), *self.proof_files.all_ids()],
         }  # fmt: skip
+
+    def act_words(self, chosen: str = "") -> Sentence:
+        """With what was asked for."""
+        return say("撤回申请 {amount} 元", amount=self.page.case.application.amount)
+
+    def follows(self) -> Sequence[Sentence]:
+        """What comes of it."""
+        return (
+            say("本案到此结束，不能恢复；还要用就重新申请"),
+            say("授信了没有放款的，额度取消，合同和借据号作废"),
+            say("撤回记录自动归档"),
+        )

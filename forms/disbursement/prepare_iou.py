@@ -218,7 +218,7 @@ class PrepareIou(TaskForm):
         payable = self.page.calendar.roll_forward(due_on)
         if payable != due_on:
             sentence = say(
-                "{due_on} 是休息日：{payable} 还清不算逾期，多出的天数按合同利率计息", due_on=due_on, payable=payable
+                "{due_on}是休息日：{payable}还清不算逾期，多出的天数按合同利率计息", due_on=due_on, payable=payable
             )
             found.append(("due_on", sentence))
         return found

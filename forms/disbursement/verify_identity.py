@@ -276,7 +276,7 @@ class VerifyIdentity(TaskForm):
         return {
             IdentityVerdict.TRUE: say("留存证件正反面影印件，接着核查借款情况"),
             IdentityVerdict.UNTRUE: say("拒贷，立即报主任{names}，不能撤回", names=self.page.reported_to),
-            IdentityVerdict.PENDING: say("还在您手上，最迟 {until} 下结论", until=until),
+            IdentityVerdict.PENDING: say("还在您手上，最迟 {until}下结论", until=until),
             IdentityVerdict.UNVERIFIED: say("今天到此为止，授信还在，下次重新核"),
         }
 

@@ -2,17 +2,21 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from forms.acting_form import Awaited
 from forms.fields.choices import SeveralField, YesNoField
 from forms.fields.paper_field import Wrong
 from forms.fields.texts import TextField, TextsField
 from forms.filing.catalogue import Document, catalogue, digest_of
+from forms.filing.signatories import granter, investigator
 from forms.task_form import TaskForm
 from workflows.door.entry import ListEntry
 from workflows.queries.task import TaskPage
 from workflows.records.filing import CatalogueEntry, DossierAssembly
+from workflows.words.choices.filing import DocumentGroup
 from workflows.words.roles import DUTY_NAMES, DutyClass
 from workflows.words.sentence import Sentence, say, text
 
@@ -21,7 +25,15 @@ DASHES = re.compile(r"[‐‑‒–—―−－]")
 
 
 class ShelfMarkField(TextField):
-    """柜-层-盒-号, as 3-2-15-7."""
+    """柜-层-盒-号, as 3-2-15-7; on a page in four boxes, one for each number."""
+
+    kind = "shelf"
+    places = (text("柜"), text("层"), text("盒"), text("号"))
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Four boxes are one mark; four empty ones are none."""
+        given = [one.strip() for one in valuelist]
+        super().process_formdata(["-".join(given) if any(given) else ""])
 
     def read(self, cleaned: str) -> str:
         """Four numbers, whichever dash was typed."""
@@ -30,12 +42,36 @@ class ShelfMarkField(TextField):
             raise Wrong(say("{label}写成 柜-层-盒-号，例如 3-2-15-7", label=self.label.text))
         return mark
 
+    def boxes(self) -> list[tuple[str, str]]:
+        """Each place with what stands in its box."""
+        numbers = DASHES.sub("-", self.shown()).split("-")
+        return [(place, numbers[n] if n < len(numbers) else "") for n, place in enumerate(self.places)]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One group of the volume; a group without documents says why."""
+
+    group: DocumentGroup
+    rows: list[tuple[str, Document]]
+
+    @property
+    def here(self) -> list[Document]:
+        """Those that are there."""
+        return [one for _, one in self.rows if one.present]
+
+    @property
+    def pages(self) -> int:
+        """Their pages."""
+        return sum(one.pages for one in self.here)
+
 
 class AssembleDossier(TaskForm):
     """The clerk looks and asks back, and fills in nothing of anybody else's."""
 
     record = DossierAssembly
     title = text("整理档案")
+    columns = "one"
     again = ("shelf_mark",)
 
     catalogue = TextsField(text("卷内目录"), auto=text("案件记录"))
@@ -95,8 +131,49 @@ class AssembleDossier(TaskForm):
         rows = tuple(one.plain() | {"checked": key in ticked} for key, one in self.rows().items())
         return (ListEntry(CatalogueEntry, rows),)
 
+    def act_words(self, chosen: str = "") -> Sentence:
+        """To whom the volume goes."""
+        return say("目录齐了，送{manager}、{approver}签字", manager=investigator(self.page.case),
+                   approver=granter(self.page.case))  # fmt: skip
+
+    def awaits(self) -> Sequence[Awaited]:
+        """What lacks in the volume, then what is to be filled in."""
+        lacking = [say("缺第 {number} 项{document}", number=key, document=one.label) for key, one in self.lacking()]
+        asked = [
+            (name, say("没有填{label}", label=self[name].label.text)) for name in ("ledger_row_checked", "shelf_mark")
+        ]
+        return [
+            *(Awaited("lacking", "", one) for one in lacking[:1]),
+            Awaited("checked", "", say("目录还没有逐件核对完"), every=True),
+            *(Awaited(name, "", one) for name, one in asked),
+        ]
+
+    def lacking(self) -> list[tuple[str, Document]]:
+        """What must be there and is not, with its number."""
+        return [(key, one) for key, one in self.rows().items() if one.required and not one.present]
+
+    def groups(self) -> list[Group]:
+        """The catalogue by its groups, also those that this volume has nothing of."""
+        return [
+            Group(group, [(key, one) for key, one in self.rows().items() if one.group is group])
+            for group in DocumentGroup
+        ]
+
+    def asked_for(self, missing: Document) -> Any:
+        """The supplement by which it was asked for and is still waited for; None if nobody asked."""
+        rows = self.page.case.rounds.get("supplements", ())
+        return next((row for row in rows if row.answered_at is None and missing.name in row.question), None)
+
+    def holders(self, document: Document) -> list[str]:
+        """Who holds the duty that a document belongs to, by name."""
+        return list(dict.fromkeys(row.name for row in self.page.case.duties if row.duty_class == document.duty))
+
+    def signatories(self) -> tuple[str, str]:
+        """Who signs next, each for his own work: the investigator's name and the granter's."""
+        return investigator(self.page.case), granter(self.page.case)
+
     def _asked_back(self, missing: Document) -> Sentence:
-        names = [row.name for row in self.page.case.duties if row.duty_class == missing.duty]
+        names = self.holders(missing)
         duty = DUTY_NAMES[DutyClass(missing.duty)]
         if not names:
             return say("缺{document}：属{duty}，用补充材料请{duty}补来", document=missing.name, duty=duty)

@@ -8,3 +8,4 @@ class SignAsApprover(DossierSigning):
     """Who granted stands by the volume."""
 
     title = text("审批人档案签字")
+    as_what = text("授信审批人")

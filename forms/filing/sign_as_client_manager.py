@@ -8,3 +8,4 @@ class SignAsClientManager(DossierSigning):
     """The investigator stands by the volume."""
 
     title = text("客户经理档案签字")
+    as_what = text("客户经理")

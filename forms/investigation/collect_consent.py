@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from forms import rules
+from forms.acting_form import Awaited
 from forms.fields.attached import FilesField, SignatureField
 from forms.fields.choices import ChoiceField, TickField
 from forms.fields.texts import LongTextField, TextField
@@ -83,7 +84,9 @@ class CollectConsent(TaskForm):
     credit_signature = SignatureField(text("配偶授权书签名"), optional=True, hint=text("不签就不查配偶的征信"))
 
     def adapt(self) -> None:
-        """Text B is the spouse's alone."""
+        """Text B is the spouse's alone. The pads say whose name they wait for."""
+        for name in ("signature", "text_b_signature", "credit_signature"):
+            self[name].signer = self._member.name
         if not self._is_spouse():
             for name in TEXT_B:
                 del self[name]
@@ -173,6 +176,11 @@ class CollectConsent(TaskForm):
             ConsentDecision.NOT_OBTAINABLE: say("{name}的同意取不到，结束本申请", name=name),
         }
         return words.get(chosen) or say("存下{name}的意见", name=name)
+
+    def awaits(self) -> list[Awaited]:
+        """Of whoever agrees his signature, unless he puts his thumb (G1-08)."""
+        sentence = say("{name}没有签名", name=self._member.name)
+        return [*super().awaits(), Awaited("signature", ConsentDecision.AGREED.value, sentence, unless="cannot_write")]
 
     def outcome(self) -> str:
         """One no ends the application."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from forms import rules
+from forms.acting_form import Awaited
 from forms.fields.attached import SignatureField
 from forms.fields.choices import ChoiceField
 from forms.fields.numbers import CountField, MoneyField
@@ -65,6 +66,7 @@ class ConcludeInvestigation(TaskForm):
     def adapt(self) -> None:
         """Only who is married has a spouse's text; whether it was signed stands in the consent."""
         asked = self.page.case.application
+        self.signature.signer = self.page.actor.name
         self.recommended_amount.hint = say("最多 {amount} 元，家人同意的", amount=asked.amount)
         self.recommended_term_months.hint = say("最多 {most}", most=asked.term_months)
         self.recommendation.leads = {
@@ -114,6 +116,12 @@ class ConcludeInvestigation(TaskForm):
             Recommendation.DECLINE: say("下结论：不同意，结束本申请"),
         }
         return words.get(chosen) or say("下调查结论")
+
+    def awaits(self) -> list[Awaited]:
+        """The reasons, how the spouse stands to the debt, and the signature, too."""
+        asked = [name for name in ("reasons", "spouse_text_b") if name in self]
+        lacking = [Awaited(name, "", say("没有填{label}", label=self[name].label.text)) for name in asked]
+        return [*super().awaits(), *lacking, Awaited("signature", "", say("您没有签名"))]
 
     def outcome(self) -> str:
         """不同意 refuses."""

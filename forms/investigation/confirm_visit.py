@@ -25,16 +25,20 @@ class ConfirmVisit(TaskForm):
     differences = LongTextField(text("差异说明"), optional=True)
     signature = SignatureField(text("协办人签名"))
 
+    def adapt(self) -> None:
+        """The pad says whose name it waits for."""
+        self.signature.signer = self.page.actor.name
+
     def act_words(self, chosen: str = "") -> Sentence:
         """Whether the second investigator found the same."""
         words = {"yes": say("签名确认：与调查一致"), "no": say("签名确认：与调查不一致")}
         return words.get(chosen) or say("签名确认协办")
 
     def awaits(self) -> list[Awaited]:
-        """Whether he was there, and in what he disagrees, too."""
+        """Whether he was there, in what he disagrees, and his signature, too."""
         first = Awaited("went_along", "", say("没有选{label}", label=self.went_along.label.text))
-        last = Awaited("differences", "no", say("没有填{label}", label=self.differences.label.text))
-        return [first, *super().awaits(), last]
+        differences = Awaited("differences", "no", say("没有填{label}", label=self.differences.label.text))
+        return [first, *super().awaits(), differences, Awaited("signature", "", say("您没有签名"))]
 
     def check_went_along(self) -> None:
         """The second person must have been there, not merely agree."""

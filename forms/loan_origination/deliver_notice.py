@@ -1,15 +1,16 @@
 """送达客户告知书 (`deliver_notice`): by hand or by post, where no text message reached the applicant (G2-10)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from forms.acting_form import Awaited
 from forms.fields.attached import FilesField
 from forms.fields.choices import ChoiceField
 from forms.fields.texts import LongTextField, TextField
 from forms.task_form import TaskForm
 from workflows.records.endings import NoticeDelivery
 from workflows.words.choices.endings import NoticeChannel
-from workflows.words.sentence import say, text
+from workflows.words.sentence import Sentence, say, text
 
 NOTICE = text("客户告知书")
 
@@ -19,6 +20,7 @@ class DeliverNotice(TaskForm):
 
     record = NoticeDelivery
     title = text("送达客户告知书")
+    turns_on = "channel"
 
     notice_text = LongTextField(text("告知内容"), auto=NOTICE)
     channel = ChoiceField(text("送达方式"))
@@ -28,6 +30,23 @@ class DeliverNotice(TaskForm):
     def adapt(self) -> None:
         """A text message is the product's own way, not this task's."""
         self.channel.offer([(one.value, one.value) for one in (NoticeChannel.IN_PERSON, NoticeChannel.POST)])
+        self.channel.leads = {
+            NoticeChannel.IN_PERSON: say("只交给{name}本人，别人不能代收", name=self.page.case.applicant.name),
+            NoticeChannel.POST: say("挂号寄到{name}的住址，留回执", name=self.page.case.applicant.name),
+        }
+
+    def act_words(self, chosen: str = "") -> Sentence:
+        """How it was delivered."""
+        words: dict[str, Sentence] = {
+            NoticeChannel.IN_PERSON: say("记下：已当面交给{name}", name=self.page.case.applicant.name),
+            NoticeChannel.POST: say("记下：已寄出"),
+        }
+        return words.get(chosen) or say("记下送达")
+
+    def awaits(self) -> Sequence[Awaited]:
+        """How, to whom, and the proof of it."""
+        return [Awaited(name, "", say("没有填{label}", label=self[name].label.text)) for name in
+                ("channel", "delivered_to", "proof")]  # fmt: skip
 
     def auto_values(self) -> Mapping[str, Any]:
         """What the applicant is told."""

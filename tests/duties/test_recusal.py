@@ -10,6 +10,7 @@ from webapp.demo.cooperative import PASSWORD
 from workflows.acts.claim import Claim
 from workflows.duties.facts import AboutCase, branch_and_below, load
 from workflows.queries import blindness, sight, work_list
+from workflows.records.at_once import answered
 from workflows.registers.branches import AssignManager
 from workflows.registers.passwords import hashed
 from workflows.registers.staff import ChangeRoles, SetPassword
@@ -45,7 +46,7 @@ def test_whoever_is_close_to_the_household_is_refused_with_the_reason_and_is_bli
     with house.read() as db:
         branches = branch_and_below(db, str(jiangli.branch))
         seen = sight.load(db, jiangli.person, covered=(), branches=branches, now=house.clock.now())
-        counts = work_list.totals(db, seen)
+        counts = answered(db, work_list.totals(seen))
     assert set(counts.values()) == {0}
     house.conduct.complete(house.person("tangyun"), row.id)
 

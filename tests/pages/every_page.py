@@ -42,7 +42,9 @@ class Asked(list[tuple[str, str]]):
             event.listen(engine, "before_cursor_execute", self._note)
 
     def _note(self, connection: object, cursor: object, statement: str, values: object, *_: object) -> None:
-        self.append((statement, repr(values)))
+        # The first word to the database opens the snapshot and asks nothing.
+        if not statement.startswith(("BEGIN", "SET TRANSACTION")):
+            self.append((statement, repr(values)))
 
     @property
     def twice(self) -> list[str]:

@@ -12,6 +12,7 @@ from webapp.demo.cooperative import PASSWORD
 from workflows.acts.claim import Claim
 from workflows.queries import refused_acts, sight
 from workflows.queries.refused_acts import RefusedAct
+from workflows.records.at_once import answered
 from workflows.records.grant import CreditReview
 from workflows.registers.branches import AddBranch
 from workflows.registers.passwords import hashed
@@ -46,7 +47,7 @@ def refused_in(house: House, login: str, **limits: object) -> tuple[RefusedAct, 
     actor = house.person(login)
     with house.read() as db:
         seen = sight.load(db, actor.person, covered=(), branches=[house.cooperative.branch], now=house.clock.now())
-        return refused_acts.load(db, seen, **limits)[0]  # type: ignore[arg-type]
+        return answered(db, refused_acts.load(seen, **limits))[0]  # type: ignore[arg-type]
 
 
 def test_each_act_stands_with_its_right_and_a_refused_attempt_with_its_rule(house: House) -> None:

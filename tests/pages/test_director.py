@@ -15,6 +15,7 @@ from workflows.cases.calendar import load_calendar
 from workflows.queries import month, sight
 from workflows.queries.household_file import load_person
 from workflows.queries.sight import Sight
+from workflows.records.at_once import answered
 from workflows.registers.branches import AddBranch, AddVillage
 from workflows.registers.cover import Substitute
 from workflows.registers.passwords import hashed
@@ -101,7 +102,7 @@ def test_from_whatever_case_he_is_recused_nothing_of_it_is_counted_or_named(hous
 def month_of(house: House) -> month.Months:
     with house.read() as db:
         now = house.clock.now()
-        return month.load(db, sight_of(house, "gaojun"), now=now, calendar=load_calendar(db, now.date()))
+        return answered(db, month.load(sight_of(house, "gaojun"), now=now))(load_calendar(db, now.date()))
 
 
 def test_a_director_next_door_sees_nothing_of_it(sqlite_house: House) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from webapp import language
+from workflows.words.account_number import mask_account
 from workflows.words.roles import DutyClass, Role
 from workflows.words.sentence import say
 
@@ -23,7 +24,7 @@ def test_figures_in_chinese(office):
         assert language.capitals(Decimal("20000")) == "人民币贰万元整"
         assert language.rate(Decimal("5.675")) == "5.6750%"
         assert language.names(["吴静", Role.DIRECTOR, DutyClass.COUNTER]) == "吴静、主任、柜台"
-        assert language.masked_account("6224000000003307") == "6224 **** **** 3307"
+        assert mask_account("6224000000003307") == "6224 **** **** 3307"
 
 
 def test_figures_in_english(office):

@@ -17,9 +17,7 @@ from webapp.api.rest import JSON, actor, idempotency_key, json_object, no_whole_
 from webapp.database import look_again, reader
 from webapp.doors import own_branches
 from webapp.parts import parts
-from webapp.printing.dossier import volume
-from webapp.printing.of_case import dossier_of
-from webapp.printing.pdf import write_dossier
+from webapp.printing.volume_file import volume_file
 from webapp.sign_in import reader_in, verified
 from workflows.acts.ask_reversal import AskReversal
 from workflows.acts.decide_reversal import DecideReversal
@@ -37,7 +35,7 @@ from workflows.credit.credit_line import HIGHEST_TOTAL
 from workflows.queries import case_diagram, case_events, case_list, case_view, freezes, named_tellers, process_files
 from workflows.queries.case_file import CaseFile
 from workflows.queries.case_file_read import load_case_file
-from workflows.queries.case_view import sealed_file
+from workflows.queries.vote_open import must_be_over
 from workflows.words.refusals import NotFound, NotPossible
 from workflows.words.roles import DutyClass, Gate
 from workflows.words.sentence import say
@@ -130,15 +128,11 @@ def diagram(number: str) -> Response:
 def dossier(number: str) -> Response:
     """The sealed dossier; before there is one, the case printed as it stands now. That it was taken is an event (D-06)."""
     row = sight.case_row(number)
+    must_be_over(reader(), row.id)
     parts().door.perform(ShowDossier(application=row.id, actor=reader_in().actor))
     look_again()
     db = reader()
-    sealed = sealed_file(db, row.id)
-    if sealed is not None:
-        data, _ = parts().store.read(db, sealed)
-    else:
-        data = write_dossier(volume(dossier_of(db, parts().store, row.id, now=parts().clock.now()))).pdf
-    answer = make_response(data)
+    answer = make_response(volume_file(db, parts().store, row.id, now=parts().clock.now()).pdf)
     answer.content_type = PDF
     answer.headers["Content-Disposition"] = f'inline; filename="{row.number}.pdf"'
     answer.set_etag(str(case_list.revision(db, row.id)))

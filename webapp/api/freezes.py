@@ -21,6 +21,7 @@ from webapp.sign_in import reader_in, verified
 from workflows.acts.unfreeze import AskUnfreeze, DecideUnfreeze
 from workflows.queries import freezes
 from workflows.queries.freezes import FreezeShown, Offered
+from workflows.records.at_once import answered
 from workflows.registers.freezes import FreezeAccount, FreezeBranch
 from workflows.words.clock import shanghai_day
 
@@ -31,7 +32,7 @@ blueprint = rest_blueprint("freezes")
 def index() -> Response:
     """What stands in the reader's branches; all of it is on the first page."""
     number = page()
-    found = freezes.standing(reader(), own_sight(), reader_in().branch) if number == 1 else ()
+    found = answered(reader(), freezes.standing(own_sight(), reader_in().branch)) if number == 1 else ()
     return listed(map(freeze_shown, found), number, more=False)
 
 

@@ -29,6 +29,7 @@ from workflows.door.entry import GoBack
 from workflows.queries import work_list
 from workflows.queries.open_task import open_task
 from workflows.queries.task import TaskPage
+from workflows.records import at_once
 from workflows.words.choices.grant import InquiryReason
 from workflows.words.refusals import EntryRefused, GuardRefused
 from workflows.words.sentence import say
@@ -40,7 +41,7 @@ blueprint = rest_blueprint("tasks")
 def index() -> Response:
     """In my hands, what I could take, or all that my branch has open."""
     number, scope = page(), word("scope", choices=work_list.SCOPES) or "mine"
-    found = work_list.load(reader(), own_sight(), scope, page=number)
+    found = at_once.answered(reader(), work_list.load(own_sight(), scope, page=number))
     return listed(map(task_item, found.rows), number, more=found.more)
 
 

@@ -12,10 +12,10 @@ import click
 from webapp.commands.terminal.opened import opened
 from webapp.commands.terminal.progress import with_progress
 from webapp.parts import open_parts
-from webapp.printing.of_case import dossier_of
-from webapp.printing.seal import SUFFIX, sealed_dossier
+from webapp.printing.seal import SUFFIX
 from webapp.printing.verify import chain_end
 from webapp.printing.verify import verify as verify_file
+from webapp.printing.volume_file import volume_file
 from webapp.settings import Settings
 from workflows.acts.show_dossier import ShowDossier
 from workflows.audit.signed_lines import BadCheckpoint, read_public_key
@@ -98,17 +98,11 @@ def _print(case: str, out: Path) -> str:
     parts = open_parts(Settings.from_environment())
     parts.door.perform(ShowDossier(application=case, actor=OPERATOR))
     with reading(parts.database) as db:
-        filed = volumes.sealed_volume(db, case)
-        if filed is not None:
-            pdf, _ = parts.store.read(db, filed.pdf)
-            number, seal = filed.number, filed.seal.encode() if filed.seal else None
-        else:
-            sealed = sealed_dossier(dossier_of(db, parts.store, case, now=parts.clock.now()), parts.database.keyring)
-            number, pdf, seal = sealed.seal.number, sealed.pdf, sealed.beside
-    path = out / f"{number}.pdf"
-    path.write_bytes(pdf)
-    if seal is not None:
-        path.with_name(path.name + SUFFIX).write_bytes(seal)
+        made = volume_file(db, parts.store, case, now=parts.clock.now())
+    path = out / f"{made.number}.pdf"
+    path.write_bytes(made.pdf)
+    if made.beside is not None:
+        path.with_name(path.name + SUFFIX).write_bytes(made.beside)
     return str(path)
 
 

@@ -11,6 +11,7 @@ from workflows.exploration.crew import FEWEST
 from workflows.exploration.scenes import explore_all
 from workflows.queries import branch_staffing
 from workflows.queries.branch_staffing import BranchStaffing
+from workflows.records.at_once import answered
 from workflows.records.transaction import reading
 from workflows.registers.branches import branch_with
 from workflows.words.refusals import NotFound
@@ -39,7 +40,7 @@ def check(branch: str | None, machine: bool) -> None:
     """
     parts = opened()
     with reading(parts.database) as db:
-        wanted = (branch_with(db, branch),) if branch else tuple(branch_staffing.lending_offices(db))
+        wanted = (branch_with(db, branch),) if branch else tuple(answered(db, branch_staffing.lending_offices()))
         if not wanted:
             raise NotFound(say("还没有管村的网点"))
         found = [branch_staffing.check(db, parts.door.means, one, now=parts.clock.now()) for one in wanted]

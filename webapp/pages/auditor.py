@@ -17,13 +17,14 @@ from webapp.refusals import RULES
 from webapp.sign_in import reader_in
 from workflows.audit.checkpoint import write_checkpoint
 from workflows.audit.event_log import logged_cases, write_csv, write_ocel, write_xes
-from workflows.cases.policy import current_policy
+from workflows.cases.policy import policy_in_force
 from workflows.duties.facts import branch_and_above
 from workflows.duties.policy import MERGES
 from workflows.queries import case_trail, case_view, house_changes, refused_acts, verified
 from workflows.queries.case_file import CaseFile
 from workflows.queries.case_file_read import load_case_file
 from workflows.queries.case_trail import Kind
+from workflows.records.at_once import answered, beside
 from workflows.records.transaction import reading
 from workflows.words.choices.grant import CapPolicy
 from workflows.words.clock import shanghai_day
@@ -54,9 +55,15 @@ def index() -> Response | str:
     if number and number.isprintable():
         return redirect(url_for("auditor.case", number=number), 303)
     sight, now = own_sight(), parts().clock.now()
-    tried, more = refused_acts.load(reader(), sight, most=SHOWN)
-    changed, _ = house_changes.load(reader(), sight.branches)
-    policy = current_policy(reader())
+    (tried, more), (changed, _), policy, covers = answered(
+        reader(),
+        beside(
+            refused_acts.load(sight, most=SHOWN),
+            house_changes.load(sight.branches),
+            policy_in_force(),
+            house_changes.covers(sight.branches, now=now),
+        ),
+    )
     return render_template(
         "auditor/index.html",
         refused=tried,
@@ -65,7 +72,7 @@ def index() -> Response | str:
         names=task_names(),
         events=EVENT_WORDS,
         changes=changed[:SHOWN],
-        covers=house_changes.covers(reader(), sight.branches, now=now),
+        covers=covers,
         policy=policy,
         merged=MERGES[policy["merged"]],
         caps=CAPS,
@@ -83,13 +90,15 @@ def case(number: str) -> str:
     kind = Kind(request.args["kind"]) if request.args.get("kind") in set(Kind) else Kind.PEOPLE
     with reading(parts().database) as snapshot:
         verdict = verified.of_case(snapshot, parts().store.stored, file.application.id, now=now)
+    spec = case_view.specification_of(reader(), parts().door.means, file)
+    trail, seen = answered(reader(), beside(case_trail.load(spec, file, kind, before=_before()), case_trail.seen(file)))
     return render_template(
         "auditor/case.html",
         file=file,
         verdict=verdict,
         duties=case_view.duty_cells(file, reader_in().person),
-        trail=case_trail.load(reader(), parts().door.means, file, kind, before=_before()),
-        seen=case_trail.seen(reader(), file),
+        trail=trail,
+        seen=seen,
         kind=kind,
         kinds=KINDS,
         rules=RULES,
@@ -100,7 +109,7 @@ def case(number: str) -> str:
 @blueprint.get("/refusals")
 def refusals() -> str:
     """Every refused attempt in the reader's branches, newest first."""
-    found, more = refused_acts.load(reader(), own_sight(), before=request.args.get("before", ""))
+    found, more = answered(reader(), refused_acts.load(own_sight(), before=request.args.get("before", "")))
     return render_template(
         "auditor/refusals.html", refused=found, more=more, rules=RULES, names=task_names(), events=EVENT_WORDS
     )
@@ -109,7 +118,7 @@ def refusals() -> str:
 @blueprint.get("/changes")
 def changes() -> str:
     """Every change beside the cases, newest first."""
-    found, onward = house_changes.load(reader(), own_branches(), before=_before())
+    found, onward = answered(reader(), house_changes.load(own_branches(), before=_before()))
     return render_template("auditor/changes.html", changes=found, onward=onward)
 
 

@@ -8,6 +8,7 @@ from webapp.pages.work import task_names
 from webapp.parts import parts
 from workflows.cases.calendar import load_calendar
 from workflows.queries import counter_day, notices
+from workflows.records.at_once import answered
 from workflows.records.jobs import TELLER_NAMED
 from workflows.words.clock import shanghai_day
 
@@ -24,7 +25,7 @@ def show() -> str:
         at_work=counter_day.at_work(reader(), sight),
         expected=counter_day.expected(reader(), sight),
         day=counter_day.day(reader(), sight, today),
-        named=[one for one in notices.unseen(reader(), sight) if one.kind == TELLER_NAMED],
+        named=[one for one in answered(reader(), notices.unseen(sight)) if one.kind == TELLER_NAMED],
         names=task_names(),
         now=now,
         calendar=load_calendar(reader(), today),

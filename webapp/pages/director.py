@@ -12,7 +12,7 @@ from webapp.pages.work import task_names
 from webapp.parts import parts
 from webapp.refusals import RULES
 from webapp.sign_in import reader_in
-from workflows.cases.calendar import load_calendar
+from workflows.cases.calendar import calendar_around
 from workflows.queries import (
     branch_staffing,
     kin_declarations,
@@ -25,6 +25,7 @@ from workflows.queries import (
 )
 from workflows.queries.branch_staffing import BranchStaffing
 from workflows.queries.waiting import WaitingTask
+from workflows.records.at_once import answered, beside
 from workflows.words.clock import shanghai_day, start_of_day
 from workflows.words.refusals import NotPossible
 from workflows.words.roles import Gate
@@ -49,27 +50,39 @@ def show() -> str:
     """The reader's office and all below it; `office` chooses whose staffing is shown where there are several."""
     sight, now = own_sight(), parts().clock.now()
     db, today = reader(), shanghai_day(now)
-    calendar = load_calendar(db, today)
     names = task_names()
-    offices = {id: name for id, name in branch_staffing.lending_offices(db).items() if id in sight.branches}
-    found = waiting.load(db, sight, now=now, calendar=calendar)
+    calendar, lending, reports, villages, made_months, refused, kinship, late = answered(
+        db,
+        beside(
+            calendar_around(today),
+            branch_staffing.lending_offices(),
+            refusal_reports.unsigned(sight, reader_in().branch),
+            village_totals.load(sight, today=today),
+            month.load(sight, now=now),
+            refused_acts.by_rule(sight, since=start_of_day(today.replace(day=1))),
+            kin_declarations.open_matters(sight.branches, now=now),
+            work_list.late(sight, now=now, most=LATE_SHOWN),
+        ),
+    )
+    offices = {id: name for id, name in lending.items() if id in sight.branches}
+    found = answered(db, waiting.load(sight, now=now, calendar=calendar))
     return render_template(
         "director/show.html",
         gates=_by_gate(found, list(names)),
         beside=[one for one in found if one.process not in set(Gate)],
         waiting=sum(one.count for one in found),
         late_count=sum(one.late for one in found),
-        late=work_list.late(db, sight, now=now, most=LATE_SHOWN),
-        reports=refusal_reports.unsigned(db, sight, reader_in().branch),
+        late=late,
+        reports=reports,
         offices=offices,
         staffing=_staffing(list(offices)),
-        villages=village_totals.load(db, sight, today=today),
+        villages=villages,
         shown=VILLAGES_SHOWN,
-        months=month.load(db, sight, now=now, calendar=calendar),
-        refused=refused_acts.by_rule(db, sight, since=start_of_day(today.replace(day=1))),
+        months=made_months(calendar),
+        refused=refused,
         rules=RULES,
         stages=STAGES,
-        kinship=kin_declarations.open_matters(db, sight.branches, now=now),
+        kinship=kinship,
         names=names,
         now=now,
         calendar=calendar,

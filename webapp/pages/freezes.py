@@ -20,6 +20,7 @@ from workflows.acts.unfreeze import AskUnfreeze, DecideUnfreeze
 from workflows.cases.calendar import load_calendar
 from workflows.queries import freezes
 from workflows.queries.freezes import FreezeShown
+from workflows.records.at_once import answered
 from workflows.registers.freezes import FreezeAccount, FreezeBranch
 from workflows.words.clock import shanghai_day
 from workflows.words.sentence import say
@@ -35,7 +36,7 @@ def index() -> str:
     now = parts().clock.now()
     return render_template(
         "freezes/index.html",
-        frozen=freezes.standing(reader(), own_sight(), reader_in().branch),
+        frozen=answered(reader(), freezes.standing(own_sight(), reader_in().branch)),
         now=now,
         calendar=load_calendar(reader(), shanghai_day(now)),
     )

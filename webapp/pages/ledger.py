@@ -19,6 +19,7 @@ from webapp.sign_in import reader_in
 from workflows.queries import village_ledger, village_totals
 from workflows.queries.ledger_sheets import VillageLedger
 from workflows.queries.sight import Sight
+from workflows.records.at_once import answered
 from workflows.words.clock import shanghai_day
 from workflows.words.refusals import NotFound
 from workflows.words.roles import Role
@@ -35,7 +36,7 @@ blueprint = Blueprint("ledger", __name__, url_prefix="/ledger")
 def index() -> str:
     """All villages of the reader with their sums."""
     sight, now = own_sight(), parts().clock.now()
-    found = village_totals.load(reader(), sight, today=shanghai_day(now), managed_by=_managing(sight))
+    found = answered(reader(), village_totals.load(sight, today=shanghai_day(now), managed_by=_managing(sight)))
     return render_template("ledger/index.html", list=found, now=now, blind=_is_blind(sight))
 
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from forms.administration.roster import RosterUpload
 from forms.administration.staff import StaffPage
-from webapp.addresses import words_of
+from webapp.addresses import attached_as, words_of
 from webapp.database import look_again, reader
 from webapp.doors import own_branches
 from webapp.fingerprint import answered_before, fingerprint_of, new_key, sent_as
@@ -116,5 +116,5 @@ def _packed(sheets: tuple[tuple[str, bytes], ...]) -> bytes:
 def _download(content: bytes, kind: str, name: str) -> Response:
     answer: Any = make_response(content)
     answer.content_type = kind
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    answer.headers["Content-Disposition"] = attached_as(name)
     return answer

@@ -20,13 +20,14 @@ from webapp.language import tell
 from webapp.parts import parts
 from webapp.refusals import put_at_fields
 from webapp.sign_in import reader_in
-from workflows.cases.calendar import load_calendar
+from workflows.cases.calendar import calendar_around
 from workflows.cases.people import person_with
 from workflows.queries import staff as offices
 from workflows.queries import staff_page, staff_prediction
 from workflows.queries.facts_after import Change
 from workflows.queries.staff_page import Worker
 from workflows.queries.staff_prediction import Prediction
+from workflows.records.at_once import answered, beside
 from workflows.registers.authority import KEEPERS, keepers_of
 from workflows.registers.staff import Dismiss, EndToken
 from workflows.registers.staff_changes import AskStaffChange
@@ -168,11 +169,18 @@ def _performed(act: AskStaffChange, form: StaffForm, sent: bytes) -> dict[str, A
 
 
 def _list(pane: Pane | None) -> str:
-    db, now, branches = reader(), parts().clock.now(), own_branches()
+    now, branches = parts().clock.now(), own_branches()
     gone = request.args.get("gone") == "1"
     after = words_of(request.args.get("after", ""), LONGEST_KEY)
-    people, following = staff_page.load(db, branches, now=now, after=after, gone=gone)
-    at_work, ended = staff_page.counted(db, branches)
+    (people, following), (at_work, ended), waiting, calendar = answered(
+        reader(),
+        beside(
+            staff_page.load(branches, now=now, after=after, gone=gone),
+            staff_page.counted(branches),
+            staff_page.waiting(branches),
+            calendar_around(shanghai_day(now)),
+        ),
+    )
     return render_template(
         "staff/index.html",
         people=people,
@@ -181,12 +189,12 @@ def _list(pane: Pane | None) -> str:
         gone=gone,
         at_work=at_work,
         ended=ended,
-        waiting=staff_page.waiting(db, branches),
+        waiting=waiting,
         pane=pane,
         wishes=[(do, TITLES[do]) for do in WISHES if _may_wish(do)],
         keeps=Role.ADMINISTRATOR in reader_in().roles,
         now=now,
-        calendar=load_calendar(db, shanghai_day(now)),
+        calendar=calendar,
     )
 
 

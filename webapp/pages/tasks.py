@@ -1,5 +1,6 @@
 """One task: shown with what earlier gates found, completed, claimed, given back, returned, handed over, kept as a draft."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
@@ -7,7 +8,7 @@ from sqlalchemy import Row
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from forms.by_key import form_for, own_facts, own_later, own_page
+from forms.by_key import form_for, own_facts, own_head, own_later, own_page
 from forms.corrections.act_form import ActPage
 from forms.task_form import TaskForm
 from webapp import act_pages, refusals
@@ -18,6 +19,7 @@ from webapp.language import tell
 from webapp.lines import reshaped
 from webapp.outside_sources import CREDIT_BUREAU, IDENTITY_CHECK, ask_open
 from webapp.parts import parts
+from webapp.printing.papers import papers_of_task
 from webapp.sign_in import acting, reader_in, verified
 from webapp.uploads import take_in
 from workflows.acts.ask_credit import AskCredit
@@ -30,8 +32,11 @@ from workflows.acts.return_for_supplement import ReturnForSupplement
 from workflows.acts.save_draft import SaveDraft
 from workflows.credit.rating import INDICATOR_NAMES
 from workflows.door.entry import GoBack
+from workflows.engine.specification import Node
 from workflows.queries.acts_before import acts_before
+from workflows.queries.at_task import at_task
 from workflows.queries.authority import authority_of
+from workflows.queries.case_file import CaseFile
 from workflows.queries.case_view import duty_cells, gates
 from workflows.queries.counter_steps import counter_steps
 from workflows.queries.exposure_groups import exposures_of
@@ -164,7 +169,7 @@ def return_for_supplement(task: str) -> Response:
         return url_for("cases.show", number=case_of(reader(), task).number)
 
     doing = act_pages.Doing(ReturnForSupplement.kind, act, onward)
-    return act_pages.run("return_for_supplement", lambda: _act_page(_page(task)), doing, back=_address(task))
+    return act_pages.run("return_for_supplement", lambda: _act_page(task), doing, back=_address(task))
 
 
 @blueprint.route("/<task>/hand-over", methods=["GET", "POST"])
@@ -180,7 +185,7 @@ def hand_over(task: str) -> Response:
         return url_for("work.show")
 
     doing = act_pages.Doing(HandOver.kind, act, onward)
-    return act_pages.run("hand_over", lambda: _act_page(_page(task)), doing, back=_address(task))
+    return act_pages.run("hand_over", lambda: _act_page(task, to_somebody=True), doing, back=_address(task))
 
 
 def _keep(task: str) -> dict[str, Any]:
@@ -193,21 +198,24 @@ def _keep(task: str) -> dict[str, Any]:
 
 
 def _page(task: str) -> TaskPage:
-    who = reader_in()
-    actor = acting(request.form)
-    page = open_task(reader(), parts().door.means, task, actor, now=parts().clock.now())
+    page = open_task(reader(), parts().door.means, task, acting(request.form), now=parts().clock.now())
+    _about(page.case, page.node)
+    return page
+
+
+def _about(file: CaseFile, node: Node) -> None:
+    """What a refusal on this page says it is about."""
     own_branch_was_asked()
-    case_url = url_for("cases.show", number=page.case.application.number)
+    number = file.application.number
     refusals.about(
         refusals.Refused(
-            task=page.node.name,
-            household=page.case.head_name,
-            number=page.case.application.number,
-            case_url=case_url,
-            duties=duty_cells(page.case, who.person),
+            task=node.name,
+            household=file.head_name,
+            number=number,
+            case_url=url_for("cases.show", number=number),
+            duties=duty_cells(file, reader_in().person),
         )
     )
-    return page
 
 
 def _form(page: TaskPage, values: MultiDict[str, Any] | None = None) -> TaskForm:
@@ -217,9 +225,13 @@ def _form(page: TaskPage, values: MultiDict[str, Any] | None = None) -> TaskForm
     return form_for(page.node.form_key).for_page(page, values)
 
 
-def _act_page(page: TaskPage) -> ActPage:
-    return act_pages.page_of(page.case, actor=page.actor, now=page.now, task=page.node.id, item=page.item,
-                             returnable=page.returnable)  # fmt: skip
+def _act_page(task: str, *, to_somebody: bool = False) -> ActPage:
+    """What the form of an act on a task knows: where it may go back to, or to whom it may go."""
+    now = parts().clock.now()
+    at = at_task(reader(), parts().door.means, task, acting(request.form), now=now)
+    _about(at.file, at.node)
+    return act_pages.page_of(at.file, actor=at.actor, now=now, task=at.node.id, at=at if to_somebody else None,
+                             returnable=at.returnable())  # fmt: skip
 
 
 def _shown(page: TaskPage, form: TaskForm, status: int, *, key: str) -> Response:
@@ -231,6 +243,7 @@ def _shown(page: TaskPage, form: TaskForm, status: int, *, key: str) -> Response
     html = render_template(
         "tasks/show.html",
         own_page=own_page(page.node.form_key),
+        head_page=own_head(page.node.form_key),
         facts_page=own_facts(page.node.form_key) or "tasks/facts.html",
         later_page=own_later(page.node.form_key),
         exposures=exposures_of(page.case),
@@ -248,6 +261,7 @@ def _shown(page: TaskPage, form: TaskForm, status: int, *, key: str) -> Response
         authority=authority,
         gates=gates(page.case),
         before=acts_before(page.case),
+        papers=partial(papers_of_task, page.case),
         steps=counter_steps(page.case, spec, page.node.id) if page.node.duty == DutyClass.COUNTER else (),
         covers=reader_in().covers,
         is_succeeded=page.node.id in succeeded_tasks(spec),

@@ -11,12 +11,13 @@ from webapp.database import reader
 from webapp.doors import may_open, own_sight
 from webapp.parts import parts
 from webapp.sign_in import reader_in
-from workflows.cases.calendar import load_calendar
+from workflows.cases.calendar import calendar_around
 from workflows.engine.specification import Specification
 from workflows.queries import freezes, kin_declarations, notices, staff_page, vacancies, work_list, work_overview
 from workflows.queries.sight import Sight
 from workflows.queries.vacancies import Vacancy
 from workflows.queries.work_list import WorkRow
+from workflows.records.at_once import answered, beside, known
 from workflows.words.clock import end_of_day, shanghai_day
 from workflows.words.refusals import NotPossible
 from workflows.words.roles import GATE_NAMES, Gate, Role
@@ -49,8 +50,21 @@ def show() -> str:
     gate = gate if gate in set(Gate) else ""
     who, now = reader_in(), parts().clock.now()
     sight, today = own_sight(), shanghai_day(now)
-    calendar = load_calendar(reader(), today)
-    found = work_list.load(reader(), sight, scope, task=task, process=gate, page=page)
+    calendar, found, totals, gates, villages, others, told, frozen, kinship, changes = answered(
+        reader(),
+        beside(
+            calendar_around(today),
+            work_list.load(sight, scope, task=task, process=gate, page=page),
+            work_list.totals(sight),
+            work_overview.by_gate(sight, scope, now=now, day_end=end_of_day(today)),
+            work_overview.villages(sight, now=now) if Role.CLIENT_MANAGER in who.may_be else known({}),
+            work_overview.with_others(sight),
+            notices.unseen(sight),
+            freezes.standing(sight, who.branch) if may_open("freezes.index") else known(()),
+            kin_declarations.open_matters(sight.branches, now=now) if may_open("kinship.index") else known((0, 0)),
+            staff_page.to_decide(who.person, sight.branches) if may_open("staff.index") else known(0),
+        ),
+    )
     return render_template(
         "work/show.html",
         scopes=SCOPES,
@@ -61,17 +75,15 @@ def show() -> str:
         list=found,
         groups=_by_due(found.rows, today, now),
         beside=work_overview.beside(reader(), found.rows, sight.people),
-        totals=work_list.totals(reader(), sight),
-        gates=work_overview.by_gate(reader(), sight, scope, now=now, day_end=end_of_day(today)),
-        villages=work_overview.villages(reader(), sight, now=now) if Role.CLIENT_MANAGER in who.may_be else {},
-        others=work_overview.with_others(reader(), sight),
-        notices=notices.unseen(reader(), sight),
-        frozen=freezes.standing(reader(), sight, who.branch) if may_open("freezes.index") else (),
+        totals=totals,
+        gates=gates,
+        villages=villages,
+        others=others,
+        notices=told,
+        frozen=frozen,
         frozen_shown=FROZEN_SHOWN,
-        kinship=kin_declarations.open_matters(reader(), sight.branches, now=now)
-        if may_open("kinship.index")
-        else (0, 0),
-        staff_changes=staff_page.to_decide(reader(), who.person, sight.branches) if may_open("staff.index") else 0,
+        kinship=kinship,
+        staff_changes=changes,
         vacancies=_vacancies(spec, sight, calendar),
         names=names,
         may_accept=bool(who.may_be & MAY_ACCEPT),
@@ -102,7 +114,8 @@ def _vacancies(spec: Specification | None, sight: Sight, calendar: WorkingCalend
     """For which tasks the reader is to name a successor."""
     if spec is None:
         return ()
-    return vacancies.for_director(reader(), spec, sight, reader_in().branch, calendar, now=parts().clock.now())
+    wanted = vacancies.for_director(spec, sight, reader_in().branch, calendar, now=parts().clock.now())
+    return answered(reader(), wanted)
 
 
 def task_names() -> dict[str, str]:

@@ -34,7 +34,8 @@ GROUPS = list(DocumentGroup)
 class Part:
     """Where a part belongs. `documents` are the names it goes by in a catalogue; `record` says who made it and when.
 
-    `by` is who answers for it: staff, applicant, spouse or members. `closed` parts print also for a case that ended unpaid.
+    `by` is who answers for it: staff, applicant, spouse or members. `task` is where it is signed, its own where it says
+    no other. `closed` parts print also for a case that ended unpaid.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Part:
     by: str
     documents: tuple[str, ...]
     closed: bool
+    task: str
 
     @property
     def place(self) -> tuple[int, int]:
@@ -137,8 +139,9 @@ def _templates() -> Iterator[str]:
 def _part(template: str) -> Part:
     module: Any = environment().get_template(template).module
     said: Mapping[str, Any] = module.part
+    name = Path(template).name.removesuffix(".paper.html")
     return Part(
-        name=Path(template).name.removesuffix(".paper.html"),
+        name=name,
         template=template,
         title=said["title"],
         group=DocumentGroup(said["group"]),
@@ -147,4 +150,5 @@ def _part(template: str) -> Part:
         by=said.get("by", "staff"),
         documents=(said["title"], *said.get("documents", ())),
         closed=said.get("closed", False),
+        task=said.get("task", name),
     )

@@ -18,10 +18,10 @@ class SingleForm:
     digest: str
 
 
-def single_form(dossier: Dossier, name: str) -> SingleForm | None:
+def single_form(dossier: Dossier, name: str, mark: str = "") -> SingleForm | None:
     """The part `name` (a task or a paper without one) of a case; None where the case has none of it.
 
-    KeyError for a name that no part has.
+    `mark` stands at the foot of every page. KeyError for a name that no part has.
     """
     part = part_named(name)
     drawn = part.draw(dossier)
@@ -29,11 +29,12 @@ def single_form(dossier: Dossier, name: str) -> SingleForm | None:
         return None
     data = dossier_data(dossier)
     digest = digest_of(data)
-    html = environment().get_template("single_form.html").render(d=dossier, part=part, drawn=drawn, digest=digest)
+    template = environment().get_template("single_form.html")
+    html = template.render(d=dossier, part=part, drawn=drawn, digest=digest, mark=mark)
     return SingleForm(html, data, digest)
 
 
-def print_form(dossier: Dossier, name: str, *, at: datetime) -> Printed | None:
+def print_form(dossier: Dossier, name: str, *, at: datetime, mark: str = "") -> Printed | None:
     """The same as PDF/A-3u; `at` stands in the file as the time of its making."""
-    form = single_form(dossier, name)
+    form = single_form(dossier, name, mark)
     return None if form is None else write(form.html, form.data, form.digest, made_at=at)

@@ -1,7 +1,9 @@
 """`fourgates work`: fires what is due and drains the outbox; killed anywhere, nothing is half done and all is still due."""
 
 import importlib
+import math
 import threading
+import time
 from collections.abc import Callable
 from functools import cache
 
@@ -14,9 +16,11 @@ from workflows.cases import jobs
 from workflows.cases.jobs import Taken
 from workflows.door import receipts
 from workflows.records.transaction import transaction
-from workflows.registers import roster_imports
+from workflows.registers import print_batches, roster_imports
 
 PAUSE_SECONDS = 2.0
+ROUND_SECONDS = 20.0
+"""Long work comes in slices; after so many seconds of it, what has become due meanwhile is looked at first."""
 log = structlog.get_logger()
 
 Run = Callable[[Parts, Taken], None]
@@ -25,19 +29,22 @@ Run = Callable[[Parts, Taken], None]
 def run(parts: Parts, stop: threading.Event) -> None:
     """Works until `stop` is set."""
     while not stop.is_set():
-        if once(parts) == 0:
+        if once(parts, ROUND_SECONDS) == 0:
             stop.wait(PAUSE_SECONDS)
 
 
-def once(parts: Parts) -> int:
-    """One round: what is due, then one piece of work after the other; says how much was done."""
+def once(parts: Parts, seconds: float = math.inf) -> int:
+    """One round: what is due, then one piece of work after the other for so many seconds; says how much was done."""
+    end = time.monotonic() + seconds
     fired = timers.fire_due(parts) + ask_open(parts, IDENTITY_CHECK) + ask_open(parts, CREDIT_BUREAU)
     with transaction(parts.database) as db:
         jobs.put_back_stale(db, now=parts.clock.now())
         receipts.drop_old(db, now=parts.clock.now())
         roster_imports.drop_old(db, now=parts.clock.now())
+        printed = print_batches.drop_old(db, parts.printed, now=parts.clock.now())
+    parts.printed.drop(printed)
     worked = 0
-    while _one(parts):
+    while time.monotonic() < end and _one(parts):
         worked += 1
     return fired + worked
 

@@ -16,7 +16,7 @@ from workflows.cases.case import Case
 from workflows.cases.rounds import record_return
 from workflows.door.broken_faith import refuse_if_faith_broken
 from workflows.door.giving_on import gives_on
-from workflows.door.question import about_act, about_task, facts_of, is_vote, taken_up_at
+from workflows.door.question import about_act, about_task, earlier_acts, facts_of, is_vote, taken_up_at
 from workflows.door.services import settle
 from workflows.duties import guard
 from workflows.duties.guard import Asked
@@ -58,7 +58,7 @@ class HandOver(TaskAct):
             raise EntryRefused.at("to", say("{name}已经接着这一件", name=taker.name))
         if facts.is_guest(taker.person):
             raise EntryRefused.at("to", say("{name}是主任指定的他社柜员，由他自己来接", name=taker.name))
-        start = taken_up_at(case, node, taker.person)
+        start = taken_up_at(case, node, taker.person, earlier_acts(case, node))
         instance = item.instance if start is node else None
         asked = about_task(case, start, instance, class_held(case.db, case.id, taker.person))
         guard.check(asked, taker, facts, told=self.actor.person)

@@ -78,7 +78,7 @@ class Store:
         """
         taken = data if isinstance(data, Accepted) else accept(data, purpose=purpose)
         id = new_id(now)
-        name = self._keep(_sealed(db, id, taken.data, subject=subject, now=now))
+        name = keep(self.folder, _sealed(db, id, taken.data, subject=subject, now=now))
         values = {
             "sha256": name,
             "plain_sha256": sha256(taken.data).hexdigest(),
@@ -171,29 +171,30 @@ class Store:
         values: dict[str, Any] = {"application": application}
         if row.subject != subject:
             plain = self._opened(db, row)
-            name = self._keep(_sealed(db, row.id, plain, subject=subject, now=now))
+            name = keep(self.folder, _sealed(db, row.id, plain, subject=subject, now=now))
             values |= {"subject": subject, "sha256": name}
         db.execute(_TABLE.update().where(_TABLE.c.id == row.id).values(values))
         # The salt of a row's digest is its subject's: whoever verifies reads the last digest that an act noted.
         moved = {**row._mapping, **values}
         db.written.append(Written(_NAME, row.id, digest(db, Attachment, moved, now=now)))
 
-    def _keep(self, sealed: bytes) -> str:
-        """Written aside, on disk, then in its place: whatever breaks off, a name never stands for half a file."""
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        name = sha256(sealed).hexdigest()
-        aside = self.folder / f"{_ASIDE}{secrets.token_hex(8)}"
-        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(sealed)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.rename(self.folder / name)
-        folder = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-        return name
+
+def keep(folder: Path, sealed: bytes) -> str:
+    """Written aside, on disk, then in its place: whatever breaks off, a name never stands for half a file."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    name = sha256(sealed).hexdigest()
+    aside = folder / f"{_ASIDE}{secrets.token_hex(8)}"
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(sealed)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.rename(folder / name)
+    within = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(within)
+    finally:
+        os.close(within)
+    return name
 
 
 def _sealed(db: Db, id: str, plain: bytes, *, subject: str, now: datetime) -> bytes:

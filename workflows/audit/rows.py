@@ -3,12 +3,13 @@
 A row whose salt was destroyed passes: it was named, and the law has it that nobody can compare it any more (D-08).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import Row, String, cast, func, select
 
+from workflows.audit.case_rows import rows_of_case
 from workflows.audit.findings import Fault, Finding, Verdict
 from workflows.audit.named import Named, NamedRows
 from workflows.audit.paging import Unreadable, pages
@@ -38,9 +39,11 @@ def row_findings(
 ) -> Iterator[Finding]:
     """Compares tables, one case's rows or all, with what `named` has gathered."""
     records = audited_records()
+    whole = None if application is None else rows_of_case(db, records, named, application)
+    states = None if whole is None else _states(db, records, whole)
     for record in records:
-        look = _Look(db, record, named, whose, verdict, application)
-        for page in _pages(db, record, named, application):
+        look = _Look(db, record, named, whose, verdict, application, states)
+        for page in _pages(db, record, named, application) if whole is None else _one_page(record, whole):
             yield from look.at(page)
         yield from look.missing()
     known = {record.__tablename__ for record in records} | set(metadata().tables)
@@ -48,6 +51,27 @@ def row_findings(
         for one in named.unseen(table):
             what = say("{table} 这张表不见了，缺 {row}", table=table, row=one.row)
             yield Finding(whose.number(one.chain), one.seq, Fault.MISSING, what)
+
+
+def _one_page(record: type[Record], whole: Mapping[str, Sequence[Row[Any]]]) -> Iterator[Page]:
+    """A case is small: what it has in a table is one page, in the order of its key."""
+    key = [column.name for column in record.__table__.primary_key.columns]
+    found = whole.get(record.__tablename__, ())
+    if found:
+        yield [*sorted(found, key=lambda row: [row._mapping[name] for name in key])]
+
+
+def _states(
+    db: Db, records: Sequence[type[Record]], whole: Mapping[str, Sequence[Row[Any]]]
+) -> dict[tuple[str, str], KeyState]:
+    """The keys of everybody whose rows these are."""
+    owners = {
+        person
+        for record in records
+        for row in whole.get(record.__tablename__, ())
+        for person in _owners(record, row._asdict())
+    }
+    return load_keys(db, owners, {one for record in records for one in _classes(record)})
 
 
 def _pages(db: Db, record: type[Record], named: NamedRows, application: str | None) -> Iterator[Page]:
@@ -67,22 +91,21 @@ class _Look:
     """One table while it is compared."""
 
     def __init__(self, db: Db, record: type[Record], named: NamedRows, whose: Whose, verdict: Verdict,
-                 application: str | None) -> None:  # fmt: skip
+                 application: str | None, states: dict[tuple[str, str], KeyState] | None) -> None:  # fmt: skip
         self._db, self._record, self._named, self._whose = db, record, named, whose
         self._verdict, self._application = verdict, application
         self._table = record.__table__
-        changing = [c for c in self._table.columns if c.name in record.mutable and isinstance(c.type, Sealed)]
         # The digest leaves out what may change, so those that are sealed are tried with their key instead.
-        self._opened = changing
-        self._classes = {SALT_CLASS, *(c.type.key_class for c in changing)}  # type: ignore[attr-defined]
+        self._opened = _changing(record)
+        self._states = states
 
     def at(self, page: Page) -> Iterator[Finding]:
         """Compares one page."""
         keys = [_key(row, self._table) for row in page]
         said = self._named.of(self._table.name, keys)
         readable = [row._asdict() for row in page if not isinstance(row, Unreadable)]
-        owners = {person for row in readable for person in (salted_by(self._record, row), _owner(self._record, row))}
-        states = load_keys(self._db, owners, self._classes)
+        owners = {person for row in readable for person in _owners(self._record, row)}
+        states = self._states if self._states is not None else load_keys(self._db, owners, _classes(self._record))
         for row, key in zip(page, keys, strict=True):
             self._verdict.rows += 1
             found = self._fault(row, said.get(key), states)
@@ -159,6 +182,19 @@ class _Look:
 
 def _key(row: Row[Any] | Unreadable, table: Any) -> str:
     return "|".join(str(part) for part in row.key) if isinstance(row, Unreadable) else row_key(table, row._asdict())
+
+
+def _changing(record: type[Record]) -> list[Any]:
+    """The sealed columns that may change."""
+    return [c for c in record.__table__.columns if c.name in record.mutable and isinstance(c.type, Sealed)]
+
+
+def _classes(record: type[Record]) -> set[str]:
+    return {SALT_CLASS, *(column.type.key_class for column in _changing(record))}
+
+
+def _owners(record: type[Record], row: Mapping[str, Any]) -> tuple[str, str]:
+    return salted_by(record, row), _owner(record, row)
 
 
 def _owner(record: type[Record], row: Mapping[str, Any]) -> str:

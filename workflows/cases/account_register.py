@@ -3,13 +3,13 @@
 Until a register was imported nobody knows more than the name on the form, and every answer says so.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum, auto
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, Select, func, select
 
 from workflows.cases.case import Case
 from workflows.records.core_system import CustomerAccount
@@ -19,6 +19,7 @@ from workflows.records.people import Person
 from workflows.records.sealed import unseal_text
 from workflows.records.search_keys import account_key
 from workflows.records.transaction import Db
+from workflows.words.account_number import mask_account
 from workflows.words.choices.disbursement import PaymentManner
 from workflows.words.clock import shanghai_day
 from workflows.words.refusals import EntryRefused, NotPossible
@@ -38,13 +39,16 @@ class Belongs(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountSaid:
-    """What the register says of one account; `as_of` is the day of the last import, `holder` his name if he is known here."""
+    """What the register says of one account; `as_of` is the day of the last import, `holder` his name if he is known here;
+    `masked` is the number itself, as far as it is shown.
+    """
 
     belongs: Belongs = Belongs.NOT_ASKED
     as_of: date | None = None
     opened_on: date | None = None
     closed_on: date | None = None
     holder: str | None = None
+    masked: str = ""
 
     @property
     def source(self) -> Sentence:
@@ -84,18 +88,27 @@ def asked(db: Db, number: str, borrower: str) -> AccountSaid:
 def paid_into(db: Db, form: Any) -> AccountSaid:
     """The same of the account on an IOU as it was filled in; `form` is its row."""
     number = unseal_text(db, IouForm, "pay_to", form, subject=form.subject)
-    return asked(db, number or "", form.subject)
+    return replace(asked(db, number or "", form.subject), masked=mask_account(number))
 
 
 def own_accounts(db: Db, borrower: str) -> tuple[str, ...]:
     """His accounts that are open, by the register; the oldest first."""
+    return numbers_of(db, db.rows(accounts_of(borrower)))
+
+
+def accounts_of(borrower: str) -> Select[Any]:
+    """Their rows, to be asked for beside other questions."""
     table, person = CustomerAccount.__table__, Person.__table__
-    rows = db.rows(
+    return (
         select(table)
         .join(person, person.c.id_number_key == table.c.holder_key)
         .where(person.c.id == borrower, table.c.closed_on.is_(None))
         .order_by(table.c.opened_on, table.c.id)
     )
+
+
+def numbers_of(db: Db, rows: Iterable[Row[Any]]) -> tuple[str, ...]:
+    """The numbers on these rows that can still be opened."""
     numbers = (unseal_text(db, CustomerAccount, "number", row, subject=row.subject) for row in rows)
     return tuple(number for number in numbers if number is not None)
 

@@ -1,17 +1,18 @@
 """What people owe at this cooperative today, from IOUs, old loans, repayments and guarantees (G2-02)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Row, Select, func, or_, select
 
 from workflows.cases.payments import stands
-from workflows.cases.sums import sums
+from workflows.cases.sums import summed
 from workflows.credit.exposure import BadAct, Circle, ExposureKind, ExposureLine
+from workflows.records.at_once import Asking, answered
 from workflows.records.core_system import BadLoan
 from workflows.records.disbursement import Iou, Repayment
 from workflows.records.households import Guarantee, Member, OldLoan
@@ -41,14 +42,27 @@ class Borrowings:
 
 def gather(db: Db, *, household: str, borrower: str, spouse: str | None, today: date) -> Borrowings:
     """Everything our own ledger knows of borrower, spouse, household, declared kin and guarantees."""
-    family = _family(db, household)
-    kin = _kin(db, family)
+    return answered(db, gathering(household=household, borrower=borrower, spouse=spouse, today=today))
+
+
+def gathering(*, household: str, borrower: str, spouse: str | None, today: date) -> Asking[Borrowings]:
+    """The same, to be asked beside other questions, in three rounds."""
+    people = yield _family(household), _kin(household)
+    family, kin = ({row.id: row.name for row in rows} for rows in people)
     circles = dict.fromkeys(kin, Circle.KIN) | dict.fromkeys(family, Circle.HOUSEHOLD)
     circles |= {borrower: Circle.BORROWER} | ({spouse: Circle.SPOUSE} if spouse else {})
     names = family | kin
-    loans = [*_ious(db, circles), *_old_loans(db, household, circles)]
-    repaid = _repayments(db, [loan["id"] for loan in loans])
-    bad = bad_loans(db, [loan["id"] for loan in loans])
+    ious, old_loans, guarantees = yield (
+        _ious(circles),
+        _old_loans(household, circles),
+        _guarantees(household, family, today),
+    )
+    loans = [*map(_iou, ious), *map(_old_loan, old_loans)]
+    came_back, marked = yield _repayments([loan["id"] for loan in loans]), _bad_loans([loan["id"] for loan in loans])
+    repaid: dict[str, list[Any]] = defaultdict(list)
+    for row in came_back:
+        repaid[row.iou or row.old_loan].append(row)
+    bad = _marks(marked)
     lines, acts, late = [], [], []
     for loan in loans:
         paid = repaid.get(loan["id"], [])
@@ -66,12 +80,17 @@ def gather(db: Db, *, household: str, borrower: str, spouse: str | None, today: 
             cured = None if days > 0 else max(row.paid_on for row in paid)
             acts.append(BadAct(kind=_kind_of(marks), person=loan["person"], reference=loan["number"],
                                worst_days_late=worst, ended_on=cured))  # fmt: skip
-    lines += _guarantees(db, household, family, today)
+    lines += [_guarantee(row, family) for row in guarantees]
     return Borrowings(tuple(lines), tuple(acts), tuple(late), family, kin)
 
 
 def outstanding(db: Db, household: str) -> Decimal:
     """Yuan that the household owes here: paid-out IOUs and old loans, less what came back."""
+    return answered(db, owed_by(household))
+
+
+def owed_by(household: str) -> Asking[Decimal]:
+    """The same, to be asked beside other questions."""
     iou, old, paid = Iou.__table__, OldLoan.__table__, Repayment.__table__
     lent = select(func.sum(iou.c.amount)).where(iou.c.household == household, stands())
     back = select(func.sum(paid.c.principal)).join(iou, iou.c.id == paid.c.iou).where(iou.c.household == household)
@@ -81,68 +100,69 @@ def outstanding(db: Db, household: str) -> Decimal:
         .join(old, old.c.id == paid.c.old_loan)
         .where(old.c.household == household, paid.c.paid_on > old.c.as_of)
     )
-    lent_now, back_now, was_then, was_back_since = sums(db, lent, back, was, was_back)
+    lent_now, back_now, was_then, was_back_since = yield from summed(lent, back, was, was_back)
     return lent_now - back_now + was_then - was_back_since
 
 
 def bad_loans(db: Db, loans: Collection[str]) -> Mapping[str, Mapping[str, date]]:
     """Which of these IOUs and old loans were written off or brought before a court, each kind with its day."""
+    return _marks(db.rows(_bad_loans(loans)))
+
+
+def _bad_loans(loans: Collection[str]) -> Select[Any]:
     table = BadLoan.__table__
+    return select(table).where(or_(table.c.iou.in_(loans), table.c.old_loan.in_(loans)))
+
+
+def _marks(rows: Iterable[Row[Any]]) -> Mapping[str, Mapping[str, date]]:
     found: dict[str, dict[str, date]] = defaultdict(dict)
-    for row in db.rows(select(table).where(or_(table.c.iou.in_(loans), table.c.old_loan.in_(loans)))):
+    for row in rows:
         found[row.iou or row.old_loan][row.kind] = row.happened_on
     return found
 
 
-def _family(db: Db, household: str) -> dict[str, str]:
+def _family(household: str) -> Select[Any]:
     member, person = Member.__table__, Person.__table__
-    rows = db.rows(
+    return (
         select(person.c.id, person.c.name)
         .join(member, member.c.person == person.c.id)
         .where(member.c.household == household, member.c.state == LIVING)
     )
-    return {row.id: row.name for row in rows}
 
 
-def _kin(db: Db, family: Mapping[str, str]) -> dict[str, str]:
-    relation, person = Relation.__table__, Person.__table__
-    rows = db.rows(
+def _kin(household: str) -> Select[Any]:
+    relation, person, member = Relation.__table__, Person.__table__, Member.__table__
+    family = select(member.c.person).where(member.c.household == household, member.c.state == LIVING)
+    return (
         select(person.c.id, person.c.name)
         .join(relation, or_(relation.c.person == person.c.id, relation.c.other == person.c.id))
         .where(or_(relation.c.person.in_(family), relation.c.other.in_(family)), binds(), person.c.id.not_in(family))
     )
-    return {row.id: row.name for row in rows}
 
 
-def _ious(db: Db, people: Mapping[str, Circle]) -> list[dict[str, Any]]:
+def _ious(people: Mapping[str, Circle]) -> Select[Any]:
     table = Iou.__table__
-    rows = db.rows(select(table).where(table.c.borrower.in_(people), stands()))
-    return [
-        {"id": r.id, "number": r.number, "person": r.borrower, "amount": r.amount, "balance": r.amount,
-         "due_on": r.due_on, "as_of": date.min}
-        for r in rows
-    ]  # fmt: skip
+    return select(table).where(table.c.borrower.in_(people), stands())
 
 
-def _old_loans(db: Db, household: str, people: Mapping[str, Circle]) -> list[dict[str, Any]]:
+def _iou(row: Row[Any]) -> dict[str, Any]:
+    return {"id": row.id, "number": row.number, "person": row.borrower, "amount": row.amount, "balance": row.amount,
+            "due_on": row.due_on, "as_of": date.min}  # fmt: skip
+
+
+def _old_loans(household: str, people: Mapping[str, Circle]) -> Select[Any]:
     table = OldLoan.__table__
-    rows = db.rows(select(table).where(or_(table.c.household == household, table.c.person.in_(people))))
-    return [
-        {"id": r.id, "number": r.number, "person": r.person, "amount": r.principal, "balance": r.balance,
-         "due_on": r.due_on, "as_of": r.as_of}
-        for r in rows
-    ]  # fmt: skip
+    return select(table).where(or_(table.c.household == household, table.c.person.in_(people)))
 
 
-def _repayments(db: Db, loans: list[str]) -> dict[str, list[Any]]:
+def _old_loan(row: Row[Any]) -> dict[str, Any]:
+    return {"id": row.id, "number": row.number, "person": row.person, "amount": row.principal, "balance": row.balance,
+            "due_on": row.due_on, "as_of": row.as_of}  # fmt: skip
+
+
+def _repayments(loans: list[str]) -> Select[Any]:
     table = Repayment.__table__
-    found: dict[str, list[Any]] = defaultdict(list)
-    rows = db.rows(
-        select(table).where(or_(table.c.iou.in_(loans), table.c.old_loan.in_(loans))).order_by(table.c.paid_on)
-    )
-    for row in rows:
-        found[row.iou or row.old_loan].append(row)
-    return found
+    return select(table).where(or_(table.c.iou.in_(loans), table.c.old_loan.in_(loans))).order_by(table.c.paid_on)
 
 
 def _days_overdue(due_on: date | None, marks: Mapping[str, date], today: date) -> int:
@@ -180,9 +200,9 @@ def _line(
     )
 
 
-def _guarantees(db: Db, household: str, family: Mapping[str, str], today: date) -> list[ExposureLine]:
+def _guarantees(household: str, family: Mapping[str, str], today: date) -> Select[Any]:
     table, person = Guarantee.__table__, Person.__table__
-    rows = db.rows(
+    return (
         select(table, person.c.name)
         .join(person, person.c.id == table.c.guarantor)
         .where(
@@ -190,18 +210,18 @@ def _guarantees(db: Db, household: str, family: Mapping[str, str], today: date) 
             or_(table.c.until.is_(None), table.c.until >= today),
         )
     )
-    return [
-        ExposureLine(
-            circle=Circle.HOUSEHOLD if row.guarantor in family else Circle.LINKED,
-            person=row.guarantor,
-            name=row.name,
-            kind=ExposureKind.GUARANTEE_GIVEN if row.guarantor in family else ExposureKind.GUARANTEE_RECEIVED,
-            lender=Lender.THIS_COOPERATIVE,
-            reference=row.id,
-            amount=row.amount,
-            balance=row.amount,
-            due_on=row.until,
-            days_overdue=0,
-        )
-        for row in rows
-    ]
+
+
+def _guarantee(row: Row[Any], family: Mapping[str, str]) -> ExposureLine:
+    return ExposureLine(
+        circle=Circle.HOUSEHOLD if row.guarantor in family else Circle.LINKED,
+        person=row.guarantor,
+        name=row.name,
+        kind=ExposureKind.GUARANTEE_GIVEN if row.guarantor in family else ExposureKind.GUARANTEE_RECEIVED,
+        lender=Lender.THIS_COOPERATIVE,
+        reference=row.id,
+        amount=row.amount,
+        balance=row.amount,
+        due_on=row.until,
+        days_overdue=0,
+    )

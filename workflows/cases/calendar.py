@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from workflows.records.at_once import Asking, answered
 from workflows.records.cases import Holiday
 from workflows.records.transaction import Db
 from workflows.words.working_days import SpecialDay, WorkingCalendar
@@ -16,10 +17,15 @@ YEARS_AHEAD = 6
 
 def load_calendar(db: Db, today: date) -> WorkingCalendar:
     """The calendar around `today`; years whose notice is not in are provisional (暂定)."""
+    return answered(db, calendar_around(today))
+
+
+def calendar_around(today: date) -> Asking[WorkingCalendar]:
+    """The same, to be asked beside other questions."""
     table = Holiday.__table__
     first = date(today.year - YEARS_BACK, 1, 1)
     wanted = select(table.c.day, table.c.works, table.c.name).where(~table.c.provisional, table.c.day >= first)
-    rows = db.rows(wanted.order_by(table.c.day))
+    (rows,) = yield (wanted.order_by(table.c.day),)
     days = [SpecialDay(row.day, row.works, row.name) for row in rows]
     known = WorkingCalendar.of(days, {row.day.year for row in rows})
     return known.with_provisional(range(today.year - 1, today.year + YEARS_AHEAD))

@@ -11,7 +11,7 @@ from operator import attrgetter
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, bindparam, select
+from sqlalchemy import Row, bindparam, select
 
 from workflows.audit.chain import Happened
 from workflows.cases.calendar import load_calendar
@@ -24,7 +24,7 @@ from workflows.records.base import FormRecord, Record
 from workflows.records.cases import Application, CaseState, WorkItem
 from workflows.records.grant import CreditLine
 from workflows.records.sealed import write, write_all
-from workflows.records.together import Together
+from workflows.records.together import Rows, Together
 from workflows.records.transaction import Db
 from workflows.words.actor import Actor
 from workflows.words.clock import shanghai_day
@@ -46,15 +46,21 @@ class Refused:
     evidence: tuple[str, ...] = ()
 
 
-_this: BindParameter[str] = bindparam("application")
 _application, _state, _item = Application.__table__, CaseState.__table__, WorkItem.__table__
-_OPENED = Together(
-    {
-        "case": select(_application).where(_application.c.id == _this),
-        "state": select(_state).where(_state.c.application == _this),
-        "items": select(_item).where(_item.c.application == _this, _item.c.state == "open"),
-    }
-)
+
+
+def _opened(this: Any) -> Together:
+    return Together(
+        {
+            "case": select(_application).where(_application.c.id == this),
+            "state": select(_state).where(_state.c.application == this),
+            "items": select(_item).where(_item.c.application == this, _item.c.state == "open"),
+        }
+    )
+
+
+_OPENED = _opened(bindparam("application"))
+_OPENED_BY_TASK = _opened(select(_item.c.application).where(_item.c.id == bindparam("task")).scalar_subquery())
 
 
 def _lock(db: Db, application: str) -> None:
@@ -97,7 +103,15 @@ class Case:
         """Locks the case and restores its engine state; `to_read` only looks. Raises NotFound."""
         if db.locks_rows and not to_read:
             _lock(db, application)
-        found = _OPENED.ask(db, application=application)
+        return cls._restored(db, means, _OPENED.ask(db, application=application), actor, now)
+
+    @classmethod
+    def of_task(cls, db: Db, means: Means, task: str, actor: Actor, now: datetime) -> "Case":
+        """The case of a work item, which may be done, only to look at. Raises NotFound."""
+        return cls._restored(db, means, _OPENED_BY_TASK.ask(db, task=task), actor, now)
+
+    @classmethod
+    def _restored(cls, db: Db, means: Means, found: Mapping[str, Rows], actor: Actor, now: datetime) -> "Case":
         if not found["case"]:
             raise NotFound(say("没有这一件"))
         (row,), (state,) = found["case"], found["state"]

@@ -62,8 +62,13 @@ def _debts(db: Db, visit: str, head: str) -> Iterable[ExposureLine]:
     for row in rows:
         grouped[row.lender, row.purpose or "", row.due_on].append(row)
     for (lender, purpose, due_on), some in grouped.items():
-        reference = " ".join(part for part in (lender, purpose, due_on.isoformat() if due_on else "") if part)
+        reference = debt_reference(lender, purpose, due_on)
         yield _line(Circle.HOUSEHOLD, head, ExposureKind.LOAN, Lender(lender), reference, _sum(some), due_on)
+
+
+def debt_reference(lender: str, purpose: str | None, due_on: date | None) -> str:
+    """What a debt that a household tells of is known by, as it has no number."""
+    return " ".join(part for part in (lender, purpose, due_on.isoformat() if due_on else "") if part)
 
 
 def _given(db: Db, visit: str) -> Iterable[ExposureLine]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import Row, Select, select
 
 from workflows.records.cases import Draft
 from workflows.records.column_types import CONTACT, Sealed
@@ -37,10 +37,19 @@ def save(
 
 def load(db: Db, work_item: str, person: str) -> tuple[dict[str, Any], datetime] | None:
     """The draft of one person for one task, and when it was saved."""
+    row = db.row(of_person(work_item, person))
+    return None if row is None else opened(db, row)
+
+
+def of_person(work_item: str, person: str) -> Select[Any]:
+    """The row of it, to be asked for beside other questions."""
     table = Draft.__table__
-    row = db.row(select(table).where(table.c.work_item == work_item, table.c.person == person))
-    if row is None:
-        return None
+    return select(table).where(table.c.work_item == work_item, table.c.person == person)
+
+
+def opened(db: Db, row: Row[Any]) -> tuple[dict[str, Any], datetime] | None:
+    """What a row holds; None once its key was destroyed."""
+    table = Draft.__table__
     plain = unseal(db, table.c.content, row.id, row.content, subject=row.subject)
     return None if plain is None else (orjson.loads(plain), row.saved_at)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
+from workflows.records.at_once import Asking, answered
 from workflows.records.cases import Application
 from workflows.records.freezes import EmergencyFreeze, UnfreezeDecision, UnfreezeRequest, stands
 from workflows.records.households import Branch
@@ -83,7 +84,7 @@ def above(branch: str) -> Select[tuple[str]]:
     return select(up.c.id)
 
 
-def below(branch: str) -> Select[tuple[str]]:
+def below(branch: str | ColumnElement[str]) -> Select[tuple[str]]:
     """Ids of a branch and of all below it."""
     table = Branch.__table__
     down = select(table.c.id).where(table.c.id == branch).cte(recursive=True)
@@ -95,6 +96,13 @@ def stops(
     db: Db, *, people: Collection[str | None] = (), branch: str | None = None, application: str | None = None
 ) -> tuple[Stop, ...]:
     """What stops these people, this branch or this case, the account's first, then the oldest."""
+    return answered(db, in_the_way(people=people, branch=branch, application=application))
+
+
+def in_the_way(
+    *, people: Collection[str | None] = (), branch: str | None = None, application: str | None = None
+) -> Asking[tuple[Stop, ...]]:
+    """The same, to be asked beside other questions."""
     freeze, account, who, office = (record.__table__ for record in (EmergencyFreeze, Account, Person, Branch))
     meant = [one for one in people if one is not None]
     which: list[ColumnElement[bool]] = []
@@ -106,13 +114,13 @@ def stops(
         which.append(freeze.c.application == application)
     if not which:
         return ()
-    rows = db.rows(
+    (rows,) = yield (
         select(freeze, who.c.name, office.c.name.label("branch_name"), account.c.person.label("whose"))
         .join(who, who.c.id == freeze.c.person)
         .outerjoin(office, office.c.id == freeze.c.branch)
         .outerjoin(account, account.c.id == freeze.c.account)
         .where(stands(), or_(*which))
-        .order_by(freeze.c.account.is_(None), freeze.c.at, freeze.c.id)
+        .order_by(freeze.c.account.is_(None), freeze.c.at, freeze.c.id),
     )
     return tuple(
         Stop(row.id, FreezeScope(row.scope), thing(row), row.person, row.name, row.at, row.branch_name or "", row.whose)

@@ -2,10 +2,11 @@
 
 from decimal import Decimal
 
-from workflows.cases.borrowings import outstanding
+from workflows.cases.borrowings import owed_by
 from workflows.cases.case import Case
-from workflows.cases.line_use import drawn_on
+from workflows.cases.line_use import drawn_under
 from workflows.credit.credit_line import HouseholdDebt, total_after_grant
+from workflows.records.at_once import Asking, answered, beside, known
 from workflows.records.transaction import Db
 from workflows.words.money import NOTHING
 
@@ -15,10 +16,21 @@ def total_after(case: Case, limit: Decimal) -> Decimal:
 
     Rules: RULES G1-03, G2-07; the sum itself is `credit/credit_line.py`.
     """
-    return total_after_grant(debt_of(case.db, case.row.household, case.row.renews), limit)
+    return answered(case.db, total_once_paid(case, limit))
+
+
+def total_once_paid(case: Case, limit: Decimal) -> Asking[Decimal]:
+    """The same, to be asked beside other questions."""
+    debt = yield from debt_here(case.row.household, case.row.renews)
+    return total_after_grant(debt, limit)
 
 
 def debt_of(db: Db, household: str, renews: str | None) -> HouseholdDebt:
     """What the household owes here now; `renews` is the line whose debt a new grant takes over."""
-    renewed = drawn_on(db, renews).outstanding if renews else NOTHING
-    return HouseholdDebt(outstanding=outstanding(db, household), renewed=renewed)
+    return answered(db, debt_here(household, renews))
+
+
+def debt_here(household: str, renews: str | None) -> Asking[HouseholdDebt]:
+    """The same, to be asked beside other questions."""
+    owed, drawn = yield from beside(owed_by(household), drawn_under(renews) if renews else known(None))
+    return HouseholdDebt(outstanding=owed, renewed=drawn.outstanding if drawn else NOTHING)

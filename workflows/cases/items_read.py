@@ -1,8 +1,9 @@
 """What the work item rows of a case say: what is open, what was done, why something is no longer open."""
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, Select, or_, select
 
 from workflows.engine.specification import Node
 from workflows.records.cases import WorkItem
@@ -23,19 +24,22 @@ def is_done(row: Row[Any]) -> bool:
 
 def last_done(db: Db, application: str, tasks: tuple[str, ...]) -> list[Row[Any]]:
     """The done items of these tasks, newest first; voided rounds and returns do not count."""
+    return list(db.rows(done_in((application,), tasks)))
+
+
+def done_in(applications: Collection[str], tasks: Collection[str]) -> Select[Any]:
+    """The same of several cases, to be asked for beside other questions."""
     table = WorkItem.__table__
-    return list(
-        db.rows(
-            select(table)
-            .where(
-                table.c.application == application,
-                table.c.task.in_(tasks),
-                table.c.state == "done",
-                table.c.voided.is_(False),
-                or_(table.c.outcome.is_(None), table.c.outcome.not_in(RETURNED)),
-            )
-            .order_by(table.c.ended_at.desc(), table.c.id.desc())
+    return (
+        select(table)
+        .where(
+            table.c.application.in_(applications),
+            table.c.task.in_(tasks),
+            table.c.state == "done",
+            table.c.voided.is_(False),
+            or_(table.c.outcome.is_(None), table.c.outcome.not_in(RETURNED)),
         )
+        .order_by(table.c.ended_at.desc(), table.c.id.desc())
     )
 
 

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, select
 
 from workflows.cases.payments import stands
-from workflows.cases.sums import sums
+from workflows.cases.sums import summed
 from workflows.credit.credit_line import CreditLine, Drawn, room_left
 from workflows.records import grant
+from workflows.records.at_once import Asking, answered
 from workflows.records.disbursement import Iou, Repayment
 from workflows.records.transaction import Db
 from workflows.words.choices.standing import IouState, LineState
@@ -19,6 +20,11 @@ from workflows.words.money import NOTHING
 
 def drawn_on(db: Db, line: str, *, without: str | None = None) -> Drawn:
     """What a line has paid out, what is owed, and what unpaid IOUs reserve, those of the case `without` left out."""
+    return answered(db, drawn_under(line, without=without))
+
+
+def drawn_under(line: str, *, without: str | None = None) -> Asking[Drawn]:
+    """The same, to be asked beside other questions."""
     iou, paid = Iou.__table__, Repayment.__table__
     mine = iou.c.line == line
     lent = select(func.sum(iou.c.amount)).where(mine, stands())
@@ -26,13 +32,19 @@ def drawn_on(db: Db, line: str, *, without: str | None = None) -> Drawn:
     waiting = select(func.sum(iou.c.amount)).where(mine, iou.c.state == IouState.WAITING)
     if without is not None:
         waiting = waiting.where(iou.c.application != without)
-    out, back, reserved = sums(db, lent, repaid, waiting)
+    out, back, reserved = yield from summed(lent, repaid, waiting)
     return _drawn(out, back, reserved)
 
 
 def room_on(db: Db, line: Any, *, without: str | None = None) -> Decimal:
     """Yuan still to be drawn on a fetched `credit_line` row, never below 0.00."""
-    return room_left(terms_of(line), drawn_on(db, line.id, without=without))
+    return answered(db, room_under(line, without=without))
+
+
+def room_under(line: Any, *, without: str | None = None) -> Asking[Decimal]:
+    """The same, to be asked beside other questions."""
+    drawn = yield from drawn_under(line.id, without=without)
+    return room_left(terms_of(line), drawn)
 
 
 def terms_of(line: Any) -> CreditLine:

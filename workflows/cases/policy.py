@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from workflows.credit.credit_line import TWO_PERSON_TOTAL
+from workflows.records.at_once import Asking, answered
 from workflows.records.processes import PolicyVersion
 from workflows.records.transaction import Db
 from workflows.words.choices.grant import CapPolicy
@@ -22,10 +23,16 @@ DEFAULT: dict[str, Any] = {
 
 def current_policy(db: Db) -> dict[str, Any]:
     """The policy that new cases begin under, as plain values; yuan as text."""
+    return answered(db, policy_in_force())
+
+
+def policy_in_force() -> Asking[dict[str, Any]]:
+    """The same, to be asked beside other questions."""
     table = PolicyVersion.__table__
-    row = db.row(select(table).where(table.c.current.is_(True)))
-    if row is None:
+    (rows,) = yield (select(table).where(table.c.current.is_(True)),)
+    if not rows:
         return dict(DEFAULT)
+    row = rows[0]
     return {
         "merged": row.merged,
         "two_person_from": str(row.two_person_from),

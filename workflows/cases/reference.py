@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
+from workflows.records.at_once import Asking, answered
 from workflows.records.grant import ReferenceValue
 from workflows.records.transaction import Db
 from workflows.words.refusals import NotPossible
@@ -26,9 +27,14 @@ def value_on(db: Db, kind: str, name: str, day: date) -> Decimal | None:
 
 def values_on(db: Db, day: date) -> Mapping[tuple[str, str], Decimal]:
     """Every figure in force on `day`, by kind and name."""
+    return answered(db, figures_of(day))
+
+
+def figures_of(day: date) -> Asking[Mapping[tuple[str, str], Decimal]]:
+    """The same, to be asked beside other questions."""
     table = ReferenceValue.__table__
-    rows = db.rows(
-        select(table.c.kind, table.c.name, table.c.value).where(table.c.since <= day).order_by(table.c.since)
+    (rows,) = yield (
+        select(table.c.kind, table.c.name, table.c.value).where(table.c.since <= day).order_by(table.c.since),
     )
     return {(row.kind, row.name): row.value for row in rows}
 

@@ -51,6 +51,7 @@ KEPT = (
     Kept("uq_customer_account_number_key", "customer_account.number_key",
          lambda: NotPossible(say("同一批账户正在导入，稍等再导入一次")), again=True),
     Kept("uq_bad_loan", "bad_loan.", lambda: NotPossible(say("同一批贷款正在导入，稍等再导入一次")), again=True),
+    Kept("one_at_work", "print_batch.asked_by", lambda: NotPossible(say("您还有一批在印，印完或取消了再印下一批"))),
     Kept("one_waiting", "staff_change.name", lambda: NotPossible(say("这个账号已经有一项变更等着确认"))),
     Kept("uq_receipt", "receipt.actor", lambda: AlreadyTaken(say("这次提交正在处理，稍等再看结果"))),
 )  # fmt: skip

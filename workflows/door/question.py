@@ -1,16 +1,16 @@
 """Turns a task of a case into the question that the guard answers: role, class, binding, and who must come after."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 
-from workflows.cases.binding import bound_act
+from workflows.cases.binding import BoundAct, act_bound_to
 from workflows.cases.case import Case
-from workflows.cases.household_total import total_after
-from workflows.cases.items_read import last_done
+from workflows.cases.household_total import total_once_paid
+from workflows.cases.items_read import done_in, last_done
 from workflows.credit.credit_line import authority_inputs, needs_second_investigator
 from workflows.duties.facts import AboutCase, Facts, load
 from workflows.duties.guard import Asked
@@ -19,6 +19,7 @@ from workflows.duties.rules import Bound, Question
 from workflows.duties.staffing import Ballot, Needs, Place
 from workflows.engine.decision import NoRule, decide
 from workflows.engine.specification import Node
+from workflows.records.at_once import Asking, answered, beside, known, rows_of
 from workflows.records.cases import WorkItem
 from workflows.records.grant import Authority
 from workflows.records.people import Person
@@ -35,21 +36,42 @@ ROLE_OF_AUTHORITY = {
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """What decides whom the rest of a case asks for: who grants, whether two investigate, and the committee of its vote."""
+    """What decides whom the rest of a case asks for: who grants, whether two investigate, and the committee of its vote.
+
+    `cast` are the votes of a vote that is open.
+    """
 
     granting: Role | None
     second: bool
     committee: tuple[str, ...]
+    cast: tuple[Row[Any], ...] = ()
 
 
 def prospect_of(case: Case) -> Prospect:
     """As the case stands now; after an act it may be another. Rule: RULES G1-03 (two persons)."""
-    row, total = case.last(Authority), total_after(case, case.row.amount)
+    return answered(case.db, what_lies_ahead(case))
+
+
+def what_lies_ahead(case: Case) -> Asking[Prospect]:
+    """The same, to be asked beside other questions."""
+    votes = {item.task for item in _open_votes(case)}
+    total, (decided, *cast) = yield from beside(
+        total_once_paid(case, case.row.amount),
+        rows_of(_decided(case), *([done_in((case.id,), votes)] if votes else [])),
+    )
+    row = decided[0] if decided else None
     return Prospect(
         granting=ROLE_OF_AUTHORITY.get(_authority(case, row, total)),
         second=needs_second_investigator(total, Decimal(case.row.policy["two_person_from"])),
         committee=_committee(row),
+        cast=tuple(cast[0]) if cast else (),
     )
+
+
+def _decided(case: Case) -> Select[Any]:
+    """The last word on who grants."""
+    table = Authority.__table__
+    return select(table).where(table.c.application == case.id).order_by(table.c.id.desc()).limit(1)
 
 
 def facts_of(case: Case, *, considered: Collection[str] = ()) -> Facts:
@@ -63,10 +85,18 @@ def about_task(
     case: Case, node: Node, instance: str | None, held: DutyClass | None = None, prospect: Prospect | None = None
 ) -> Asked:
     """The question of one task of the case, to somebody who holds the class `held` in it."""
-    ahead = prospect or prospect_of(case)
+    ahead, act = answered(
+        case.db, beside(known(prospect) if prospect else what_lies_ahead(case), act_bound_to(case, node))
+    )
+    return asked_once_known(case, node, instance, held, ahead, bound_with_names(case, act, {}))
+
+
+def asked_once_known(
+    case: Case, node: Node, instance: str | None, held: DutyClass | None, ahead: Prospect, bound: Bound | None
+) -> Asked:
+    """The same, where it is known what lies ahead and whom a bound task asks for."""
     duty = class_for(case, node, held)
     voter = instance if instance in ahead.committee else None
-    bound = bound_to(case, node)
     question = Question(
         task=node.id,
         task_name=node.name,
@@ -118,25 +148,30 @@ def class_for(case: Case, node: Node, held: DutyClass | None) -> DutyClass | Non
     return second if duty is DutyClass.INVESTIGATE and node.multi_instance and held is second else duty
 
 
-def bound_to(case: Case, node: Node) -> Bound | None:
-    """Whom a bound task asks for: who did the other in the round that counts, or his successor (PRODUCT §3)."""
-    found = bound_act(case, node)
+def bound_with_names(case: Case, found: BoundAct | None, names: Mapping[str, str]) -> Bound | None:
+    """Whom a bound task asks for: who did the other in the round that counts, or his successor (PRODUCT §3).
+
+    Names that are not all among `names` are asked for.
+    """
     if found is None:
         return None
-    names = _names(case, {found.doer, *found.persons})
+    people = {found.doer, *found.persons}
+    names = names if people <= names.keys() else _names(case, people)
     former = names[found.doer] if found.has_successor else ""
     return Bound(found.persons, tuple(names[one] for one in found.persons), case.task_name(found.act.task), former)
 
 
-def taken_up_at(case: Case, node: Node, taker: str) -> Node:
+def earlier_acts(case: Case, node: Node) -> list[Row[Any]]:
+    """Who did what the task is bound to, the last first; none where nobody else can take it up."""
+    return last_done(case.db, case.id, node.bound_to) if node.bound_to and not node.sign_off else []
+
+
+def taken_up_at(case: Case, node: Node, taker: str, done: Sequence[Row[Any]]) -> Node:
     """The task with which `taker` begins to whom `node` is handed over: the one it is bound to, which he repeats himself.
 
-    So a new investigator visits again, and a new teller looks at the customer's card (PRODUCT §3, hand-over). A bound
+    `done` are its `earlier_acts`. So a new investigator visits again, and a new teller looks at the customer's card (PRODUCT §3, hand-over). A bound
     signature is nobody else's to give: it begins at itself, where the binding refuses.
     """
-    if not node.bound_to or node.sign_off:
-        return node
-    done = last_done(case.db, case.id, node.bound_to)
     if not done or done[0].done_by == taker or done[0].task not in case.spec.earlier_tasks(node.id, case.root):
         return node
     return case.node(done[0].task)
@@ -150,7 +185,7 @@ def _names(case: Case, persons: Collection[str]) -> dict[str, str]:
 def rest_after(case: Case, node: Node, ahead: Prospect) -> Needs:
     """The duties that somebody must still take from `node` on, each with the roles that its tasks ask for."""
     places = places_of(_later(case, node), case.row.policy, ahead.granting, second=ahead.second)
-    return Needs(places, _ballot(case, ahead.committee))
+    return Needs(places, _ballot(case, ahead))
 
 
 def might_need(case: Case, node: Node) -> tuple[Place, ...]:
@@ -185,14 +220,16 @@ def places_of(
     return tuple(places)
 
 
-def _ballot(case: Case, committee: tuple[str, ...]) -> Ballot | None:
+def _open_votes(case: Case) -> list[Row[Any]]:
+    return [item for item in case.items.values() if item.instance is not None and item.duty_class == DutyClass.GRANT]
+
+
+def _ballot(case: Case, ahead: Prospect) -> Ballot | None:
     """The vote, while it is open."""
-    open_votes = [
-        item for item in case.items.values() if item.instance in committee and item.duty_class == DutyClass.GRANT
-    ]
+    committee, open_votes = ahead.committee, [one for one in _open_votes(case) if one.instance in ahead.committee]
     if not open_votes:
         return None
-    done = last_done(case.db, case.id, (open_votes[0].task,))
+    done = [row for row in ahead.cast if row.task == open_votes[0].task]
     yes = sum(row.round == case.row.round and row.outcome == Vote.YES.name.lower() for row in done)
     return Ballot(len(committee), yes, tuple(str(item.instance) for item in open_votes))
 

@@ -4,7 +4,7 @@ An emergency freeze says who, when, what still goes and who lets it go. A list h
 (G3-06); what those words are does not depend on whether anything else is frozen.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Protocol
@@ -82,7 +82,12 @@ def refuse_case(case: Case, act: Stoppable, facts: Facts | None = None) -> None:
 
 def why_stopped(case: Case) -> NotPossible | None:
     """What any act but a withdrawal is told of a case that stands still, for a page that says so in advance."""
-    for stop in freezes.stops(case.db, branch=case.row.branch, application=case.id):
+    return stopped_by(case, freezes.stops(case.db, branch=case.row.branch, application=case.id))
+
+
+def stopped_by(case: Case, standing: Iterable[Stop]) -> NotPossible | None:
+    """The same, once it is known what stands in the way of the case."""
+    for stop in standing:
         return Frozen(told(stop, keepers_of_case(case, stop)))
     return None if case.row.frozen_by is None else NotPossible(say("系统处理中，这一件现在不能办"))
 

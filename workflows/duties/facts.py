@@ -1,19 +1,23 @@
-"""Which person stands how to one case: roles, cover, duties held, kinship. A fixed number of queries."""
+"""Which person stands how to one case: roles, cover, duties held, kinship. All in one statement."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import CTE, BindParameter, ColumnElement, Row, Select, and_, bindparam, or_, select
 
 from workflows.duties import guests, recusals
 from workflows.duties.rules import Held, Holdings, Standing
+from workflows.records.column_types import InstantType
 from workflows.records.duties import DutyHeld
 from workflows.records.freezes import people_frozen
 from workflows.records.households import Branch
+from workflows.records.named_teller import NamedTeller
 from workflows.records.people import Account, Cover, Person, RoleHeld
+from workflows.records.together import Rows, Together
 from workflows.records.transaction import Db
 from workflows.words.roles import KEY_ROLES, DutyClass, Role
 
@@ -64,28 +68,33 @@ def load(
     db: Db, about: AboutCase, *, now: datetime, task_name: Callable[[str], str], considered: Collection[str] = ()
 ) -> Facts:
     """The facts of one case at `now`. `considered` are persons asked about as if they were named for it (G3-05)."""
-    branches = branch_and_above(db, about.branch)
-    held = holdings(db, about.application, task_name)
-    named = {} if about.application is None else guests.of_case(db, about.application, now=now)
-    people = _staff(db, branches, now, named | dict.fromkeys(considered, True))
-    names = {person: who.name for person, who in people.items()}
-    found = recusals.of_household(db, about.household, names, now=now)
-    if about.application is not None:
-        recusals.declared_in(db, about.application, names, found)
+    found = _FACTS.ask(
+        db,
+        application=about.application,
+        branch=about.branch,
+        household=about.household,
+        village=about.village,
+        considered=list(considered),
+        **recusals.instants(now),
+    )
+    branches, held = _upwards(found["branches"], about.branch), _holdings(found["held"], task_name)
+    people = _staff(found["staff"], branches, guests.whether_named(found["named"]) | dict.fromkeys(considered, True))
     managing = {person for person, who in people.items() if who.manages}
-    recusals.moved_from(db, about.village, names, managing | held.by_person().keys(), found, now=now)
+    names = {person: who.name for person, who in people.items()}
+    recused = recusals.of_case(found, names, managing | held.by_person().keys())
     stopped = {person for person, who in people.items() if who.frozen}
-    covers = frozenset(two for two in _covers(db, now) if not stopped & set(two))
+    now_covered = ((row.substitute, row.absent) for row in found["covers"])
+    covers = frozenset(two for two in now_covered if not stopped & set(two))
     away = {absent for _, absent in covers}
     staff = tuple(
         Standing(
             person,
             who.name,
             frozenset(who.roles),
-            found.near.get(person) or (found.distant.get(person) if who.in_key_post else None),
+            recused.near.get(person) or (recused.distant.get(person) if who.in_key_post else None),
             # Nobody acts for whoever is frozen: he is away like one on leave without cover.
             away=person in away or person in stopped,
-            distant=found.distant.get(person),
+            distant=recused.distant.get(person),
             seats=frozenset(who.seats),
             directs=frozenset(who.directs),
             guest=who.guest,
@@ -95,28 +104,23 @@ def load(
     return Facts(staff=staff, held=held, covers=covers, branches=branches)
 
 
-def holdings(db: Db, application: str | None, task_name: Callable[[str], str]) -> Holdings:
+def _holdings(rows: Rows, task_name: Callable[[str], str]) -> Holdings:
     """The rows of `duty_held` of a case, oldest first."""
-    if application is None:
-        return Holdings()
-    table, person = DutyHeld.__table__, Person.__table__
-    rows = db.rows(
-        select(table, person.c.name.label("name"))
-        .join(person, person.c.id == table.c.person)
-        .where(table.c.case == application)
-        .order_by(table.c.since)
-    )
     return Holdings(
         tuple(
             Held(r.person, r.name, DutyClass(r.duty_class), r.first_task, task_name(r.first_task), r.since)
-            for r in rows
+            for r in sorted(rows, key=attrgetter("since"))
         )
     )
 
 
 def branch_and_above(db: Db, branch: str) -> tuple[str, ...]:
     """The branch, its parent, its parent's parent, nearest first: people above the branch count."""
-    parents = {row.id: row.parent for row in db.rows(select(Branch.__table__.c.id, Branch.__table__.c.parent))}
+    return _upwards(db.rows(select(Branch.__table__.c.id, Branch.__table__.c.parent)), branch)
+
+
+def _upwards(rows: Sequence[Row[Any]], branch: str) -> tuple[str, ...]:
+    parents = {row.id: row.parent for row in rows}
     chain: list[str] = []
     at: str | None = branch
     while at is not None and at not in chain:
@@ -168,21 +172,11 @@ class _Who:
         return Role.CLIENT_MANAGER in self.anywhere
 
 
-def _staff(db: Db, branches: tuple[str, ...], now: datetime, named: Mapping[str, bool]) -> dict[str, _Who]:
+def _staff(rows: Rows, branches: tuple[str, ...], named: Mapping[str, bool]) -> dict[str, _Who]:
     """Whoever has an account there, with the roles of all his accounts there: persons count, not accounts.
 
     And whoever serves this one case from another branch: a teller while he is `named`, nothing once that is over (G3-05).
     """
-    account, role, person = Account.__table__, RoleHeld.__table__, Person.__table__
-    there = select(account.c.person).where(account.c.state == "active", account.c.branch.in_(branches))
-    rows = db.rows(
-        select(
-            person.c.id, person.c.name, account.c.branch, role.c.role, person.c.id.in_(people_frozen()).label("frozen")
-        )
-        .join(account, account.c.person == person.c.id)
-        .join(role, role.c.account == account.c.id)
-        .where(account.c.state == "active", roles_in_force(now), or_(person.c.id.in_(there), person.c.id.in_(named)))
-    )
     people: dict[str, _Who] = {}
     for row in rows:
         who = people.setdefault(row.id, _Who(row.name, frozen=row.frozen))
@@ -201,7 +195,66 @@ def _staff(db: Db, branches: tuple[str, ...], now: datetime, named: Mapping[str,
     return {person: who for person, who in people.items() if who.roles or who.guest}
 
 
-def _covers(db: Db, now: datetime) -> frozenset[tuple[str, str]]:
+_application: BindParameter[str] = bindparam("application")
+_now: BindParameter[Any] = bindparam("now", type_=InstantType)
+
+
+def _above() -> CTE:
+    """The branch and those above it, with their parents."""
+    branch = Branch.__table__
+    here = select(branch.c.id, branch.c.parent).where(branch.c.id == bindparam("branch"))
+    above = here.cte("above", recursive=True)
+    return above.union(select(branch.c.id, branch.c.parent).join(above, above.c.parent == branch.c.id))
+
+
+def _all_roles(above: CTE) -> Select[Any]:
+    """The roles in force of everybody with an account there, of those who serve the case, and of the `considered`."""
+    account, role, person = Account.__table__, RoleHeld.__table__, Person.__table__
+    here = Account.__table__.alias("here")
+    there = select(here.c.person).where(here.c.state == "active", here.c.branch.in_(select(above.c.id)))
+    considered: BindParameter[Any] = bindparam("considered", expanding=True)
+    who = account.c.person
+    return (
+        select(person.c.id, person.c.name, account.c.branch, role.c.role, who.in_(people_frozen()).label("frozen"))
+        .join(account, account.c.person == person.c.id)
+        .join(role, role.c.account == account.c.id)
+        .where(account.c.state == "active", roles_in_force(_now))
+        .where(
+            or_(
+                who.in_(there),
+                who.in_(guests.OF_CASE.with_only_columns(NamedTeller.__table__.c.teller)),
+                who.in_(considered),
+            )
+        )
+    )
+
+
+def _held() -> Select[Any]:
+    table, person = DutyHeld.__table__, Person.__table__
+    return (
+        select(table.c.person, person.c.name, table.c.duty_class, table.c.first_task, table.c.since)
+        .join(person, person.c.id == table.c.person)
+        .where(table.c.case == _application)
+    )
+
+
+def _covers() -> Select[Any]:
     cover = Cover.__table__
-    rows = db.rows(select(cover.c.substitute, cover.c.absent).where(cover.c.since <= now, cover.c.until > now))
-    return frozenset((row.substitute, row.absent) for row in rows)
+    return select(cover.c.substitute, cover.c.absent).where(cover.c.since <= _now, cover.c.until > _now)
+
+
+def _facts() -> Together:
+    above = _above()
+    return Together(
+        {
+            **recusals.QUESTIONS,
+            "branches": select(above.c.id, above.c.parent),
+            "held": _held(),
+            "named": guests.OF_CASE,
+            "staff": _all_roles(above),
+            "covers": _covers(),
+        }
+    )
+
+
+_FACTS = _facts()

@@ -1,9 +1,10 @@
 """Tellers of another branch whom the director named for one case: who they are, and which cases they see (RULES G3-05)."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Row, Select, and_, bindparam, exists, or_, select
 
 from workflows.records.cases import Application, WorkItem
 from workflows.records.duties import DutyHeld
@@ -12,15 +13,12 @@ from workflows.records.transaction import Db
 from workflows.words.clock import shanghai_day
 
 
-def of_case(db: Db, application: str, *, now: datetime) -> dict[str, bool]:
-    """Who sees the case from another branch: person → whether he is named now, or only holds a duty since he was."""
-    table = NamedTeller.__table__
-    rows = db.rows(
-        select(table.c.teller, _in_force(now).label("named"))
-        .join(Application.__table__, Application.__table__.c.id == table.c.application)
-        .where(table.c.application == application, or_(_in_force(now), _holds_duty()))
-    )
-    return {row.teller: any(one.named for one in rows if one.teller == row.teller) for row in rows}
+def whether_named(rows: Iterable[Row[Any]]) -> dict[str, bool]:
+    """From the rows of `OF_CASE`: person → whether he is named now, or only holds a duty since he was."""
+    found: dict[str, bool] = {}
+    for row in rows:
+        found[row.teller] = bool(row.named) or found.get(row.teller, False)
+    return found
 
 
 def seen_by(person: str, *, now: datetime) -> Select[Any]:
@@ -29,7 +27,7 @@ def seen_by(person: str, *, now: datetime) -> Select[Any]:
     return (
         select(table.c.application)
         .join(application, application.c.id == table.c.application)
-        .where(table.c.teller == person, or_(_in_force(now), _holds_duty()))
+        .where(table.c.teller == person, or_(_in_force(shanghai_day(now)), _holds_duty()))
     )
 
 
@@ -53,11 +51,11 @@ def standing(db: Db, application: str, *, now: datetime) -> Row[Any] | None:
     return db.row(
         select(table)
         .join(Application.__table__, Application.__table__.c.id == table.c.application)
-        .where(table.c.application == application, _in_force(now))
+        .where(table.c.application == application, _in_force(shanghai_day(now)))
     )
 
 
-def _in_force(now: datetime) -> ColumnElement[bool]:
+def _in_force(today: date | BindParameter[date]) -> ColumnElement[bool]:
     """Not taken back, for the visit that goes on, and by the day that was set; whoever has begun may finish."""
     table, application = NamedTeller.__table__, Application.__table__
     return and_(
@@ -66,7 +64,7 @@ def _in_force(now: datetime) -> ColumnElement[bool]:
         ~_another_visit(),
         application.c.state == "running",
         application.c.paid_at.is_(None),
-        or_(table.c.until.is_(None), table.c.until >= shanghai_day(now), _holds_duty()),
+        or_(table.c.until.is_(None), table.c.until >= today, _holds_duty()),
     )
 
 
@@ -84,3 +82,16 @@ def _another_visit() -> ColumnElement[bool]:
 def _holds_duty() -> ColumnElement[bool]:
     table, held = NamedTeller.__table__, DutyHeld.__table__
     return exists().where(held.c.case == table.c.application, held.c.person == table.c.teller)
+
+
+def _of_case() -> Select[Any]:
+    table, today = NamedTeller.__table__, _in_force(bindparam("today", type_=Date()))
+    return (
+        select(table.c.teller, today.label("named"))
+        .join(Application.__table__, Application.__table__.c.id == table.c.application)
+        .where(table.c.application == bindparam("application"), or_(today, _holds_duty()))
+    )
+
+
+OF_CASE = _of_case()
+"""Who sees a case from another branch, to be asked with the other facts of the case."""

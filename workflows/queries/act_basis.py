@@ -9,10 +9,10 @@ from sqlalchemy import Row, or_, select
 
 from workflows.engine.specification import Specification
 from workflows.queries.refusal_reason import because
+from workflows.records.at_once import Asking
 from workflows.records.cases import WorkItem
 from workflows.records.duties import DutyHeld
 from workflows.records.people import Account, Cover, Person, RoleHeld
-from workflows.records.transaction import Db
 from workflows.words.roles import DUTY_NAMES, ROLE_NAMES, DutyClass, Role
 from workflows.words.sentence import Sentence, say, text
 
@@ -119,21 +119,22 @@ class Rights:
         )
 
 
-def load(db: Db, application: str, spec: Specification, people: Collection[str]) -> Rights:
-    """The rights of `people`, of whom some may be no persons (clock, operator), in the case."""
+def load(application: str, spec: Specification, people: Collection[str]) -> Asking[Rights]:
+    """The rights of `people`, of whom some may be no persons (clock, operator), in the case, in two rounds."""
     person, item, held, role, account, cover = (
         r.__table__ for r in (Person, WorkItem, DutyHeld, RoleHeld, Account, Cover)
     )
-    items = db.rows(select(item).where(item.c.application == application))
-    known = {*people, *(one for row in items for one in (row.holder, row.done_by) if one)}
-    names = {row.id: row.name for row in db.rows(select(person.c.id, person.c.name).where(person.c.id.in_(known)))}
-    duties = db.rows(select(held).where(held.c.case == application))
-    roles = db.rows(
+    items, duties, roles, covers = yield (
+        select(item).where(item.c.application == application),
+        select(held).where(held.c.case == application),
         select(account.c.person, role.c.role, role.c.since, role.c.until)
         .join(account, account.c.id == role.c.account)
-        .where(account.c.person.in_(people))
+        .where(account.c.person.in_(people)),
+        select(cover).where(or_(cover.c.substitute.in_(people), cover.c.absent.in_(people))),
     )
-    covers = db.rows(select(cover).where(or_(cover.c.substitute.in_(people), cover.c.absent.in_(people))))
+    known = {*people, *(one for row in items for one in (row.holder, row.done_by) if one)}
+    (named,) = yield (select(person.c.id, person.c.name).where(person.c.id.in_(known)),)
+    names = {row.id: row.name for row in named}
     return Rights(
         spec, names, {row.id: row for row in items}, {row.person: row for row in duties}, tuple(roles), tuple(covers)
     )

@@ -12,6 +12,7 @@ from workflows.engine.specification import Specification
 from workflows.queries.case_file import CaseFile
 from workflows.queries.case_view import GateView, duty_cells
 from workflows.queries.counter_steps import Step, steps_of_drawdown
+from workflows.records.cases import Application
 from workflows.records.disbursement import Iou, IouForm, Repayment
 from workflows.records.transaction import Db
 from workflows.words.actor import Actor
@@ -20,6 +21,7 @@ from workflows.words.roles import INHERITED, DutyClass, Gate
 from workflows.words.sentence import Sentence, say
 
 MOST_IOUS = 50
+MOST_UNDER_WAY = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +37,13 @@ class IouUnderLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BeforeDrawdown:
-    """`duties` are the cells of the duty strip; `why` says that the reader may start it, or why not."""
+    """`duties` are the cells of the duty strip; `why` says that the reader may start it, or why not.
+
+    `under_way` are the numbers of the household's cases that have not ended, the newest first.
+    """
 
     ious: tuple[IouUnderLine, ...]
+    under_way: tuple[str, ...]
     duties: tuple[dict[str, Any], ...]
     inherited: tuple[str, ...]
     why: Sentence
@@ -57,6 +63,7 @@ def load(db: Db, file: CaseFile, spec: Specification, reader: Actor) -> BeforeDr
     cells = duty_cells(replace(file, duties=kept), reader.person, name=reader.name, taking=DutyClass.COUNTER)
     return BeforeDrawdown(
         ious=_ious(db, file.line),
+        under_way=_under_way(db, file.application.household),
         duties=tuple(_inherited(cell) for cell in cells),
         inherited=tuple(dict.fromkeys(row.name for row in kept)),
         why=say("授信案里您担过职责，这条额度的用信请别的柜员办") if holds else say("您可以开始：授信案里您没有职责"),
@@ -75,6 +82,17 @@ def _gates() -> tuple[GateView, ...]:
 
 def _inherited(cell: dict[str, Any]) -> dict[str, Any]:
     return cell | {"note": say("沿用授信案")} if cell["duty"] in INHERITED and cell["who"] else cell
+
+
+def _under_way(db: Db, household: str) -> tuple[str, ...]:
+    table = Application.__table__
+    rows = db.rows(
+        select(table.c.number)
+        .where(table.c.household == household, table.c.state == "running")
+        .order_by(table.c.opened_at.desc(), table.c.number.desc())
+        .limit(MOST_UNDER_WAY)
+    )
+    return tuple(row.number for row in rows)
 
 
 def _ious(db: Db, line: Any) -> tuple[IouUnderLine, ...]:

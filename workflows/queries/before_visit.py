@@ -1,20 +1,18 @@
 """What is looked up before anybody goes to a household: head, loans at other offices, faith, a name lent (RULES 9.2)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import BindParameter, Select, bindparam, select
 
-from workflows.cases.borrowings import gather
+from workflows.cases.borrowings import gathering
 from workflows.credit.exposure import faith
 from workflows.queries.case_file import CaseFile
+from workflows.records.at_once import Asking, beside, rows_of
 from workflows.records.disbursement import Iou
 from workflows.records.households import Branch, Household, Member, OldLoan, Village
 from workflows.records.people import Person
-from workflows.records.together import Together
-from workflows.records.transaction import Db
 from workflows.words.choices.standing import IouState
 from workflows.words.money import NOTHING
 
@@ -50,20 +48,20 @@ class BeforeVisit:
     telephones: tuple[SharedTelephone, ...]
 
 
-def look_up(db: Db, file: CaseFile) -> BeforeVisit:
+def look_up(file: CaseFile) -> Asking[BeforeVisit]:
     """From what the cooperative knows by itself; nobody outside is asked."""
     row = file.application
-    own = gather(db, household=row.household, borrower=row.applicant, spouse=row.spouse, today=file.today)
-    found = _BESIDE.ask(db, household=row.household, branch=row.branch)
+    own, (ious, old_loans, telephones) = yield from beside(
+        gathering(household=row.household, borrower=row.applicant, spouse=row.spouse, today=file.today),
+        rows_of(*(one.params(household=row.household, branch=row.branch) for one in _BESIDE)),
+    )
     mine = {line.person for line in own.lines if line.person in own.family}
     return BeforeVisit(
         is_head=any(one.person == row.applicant and one.relation == "户主" for one in file.members),
         owed=sum((line.balance for line in own.lines if line.person in mine), NOTHING),
         broken=tuple(act.reference for act in faith(own.bad_acts, file.today).broken_by),
-        elsewhere=tuple(
-            LoanElsewhere(one.name, one.office, one.number) for one in (*found["ious"], *found["old_loans"])
-        ),
-        telephones=tuple(SharedTelephone(one.name, one.village_name, one.head_name) for one in found["telephones"]),
+        elsewhere=tuple(LoanElsewhere(one.name, one.office, one.number) for one in (*ious, *old_loans)),
+        telephones=tuple(SharedTelephone(one.name, one.village_name, one.head_name) for one in telephones),
     )
 
 
@@ -111,5 +109,4 @@ def _telephones() -> Select[Any]:
     )
 
 
-_QUESTIONS: Mapping[str, Select[Any]] = {"ious": _ious(), "old_loans": _old_loans(), "telephones": _telephones()}
-_BESIDE = Together(_QUESTIONS)
+_BESIDE = (_ious(), _old_loans(), _telephones())

@@ -3,23 +3,22 @@
 The other direction of `duties/recusals.py`, which asks of one case who stays out of it; the two are tested to agree.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Boolean, ColumnElement, Date, Row, Select, and_, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Row, Select, and_, bindparam, or_, select
 
 from workflows.duties.facts import roles_in_force
-from workflows.duties.recusals import BARRED_AFTER_MOVE
+from workflows.duties.recusals import instants
 from workflows.records.cases import Application
 from workflows.records.column_types import InstantType
 from workflows.records.duties import DutyHeld, RecusalFound
 from workflows.records.households import Guarantee, Member, VillageManager
 from workflows.records.people import Account, Relation, RoleHeld, binds
-from workflows.records.together import Together
+from workflows.records.together import Rows, Together
 from workflows.records.transaction import Db
-from workflows.words.clock import shanghai_day
 from workflows.words.roles import KEY_ROLES, Role
 
 
@@ -52,50 +51,56 @@ class Blind:
 
 
 def load(db: Db, person: str, *, now: datetime) -> Blind:
-    """Everything from which `person` is recused at `now`, in a fixed number of statements. Rules: RULES S-02, S-03."""
-    return of(db, person, roles_of(db, {person}, now).get(person, frozenset()), now=now)
+    """Everything from which `person` is recused at `now`, in one statement. Rules: RULES S-02, S-03."""
+    return with_roles(db, person, (), now=now)[0]
 
 
-def of(db: Db, person: str, roles: frozenset[Role], *, now: datetime) -> Blind:
-    """The same for somebody whose `roles` are known."""
+def with_roles(
+    db: Db, person: str, others: Collection[str], *, now: datetime
+) -> tuple[Blind, dict[str, frozenset[Role]]]:
+    """The same, and the roles in force of all accounts of him and of each of the `others`."""
+    people = {person, *others}
+    found = _FROM.ask(db, person=person, people=sorted(people), **instants(now))
+    by_person = {one: frozenset(Role(row.role) for row in found["roles"] if row.person == one) for one in people}
+    return _blind(found, by_person[person]), by_person
+
+
+def _blind(found: Mapping[str, Rows], roles: frozenset[Role]) -> Blind:
     if not roles:
         # Who holds no role acts in no case; the guard does not know him either.
         return Blind()
-    found = _FROM.ask(
-        db, person=person, wide=bool(roles & KEY_ROLES), today=shanghai_day(now), now=now, after=now - BARRED_AFTER_MOVE
-    )
+    # Distant kin counts for somebody in a key post (S-03).
+    kin = (*found["near"], *(found["distant"] if roles & KEY_ROLES else ()))
     # Who is a client manager still has not moved to another post.
     left = frozenset() if Role.CLIENT_MANAGER in roles else frozenset(row.village for row in found["left"])
     return Blind(
-        frozenset(row.household for row in (*found["kin"], *found["guaranteed"])),
+        frozenset(row.household for row in (*kin, *found["guaranteed"])),
         left,
         frozenset(row.application for row in found["declared"]),
         frozenset(row.case for row in found["own"]) if left else frozenset(),
     )
 
 
-def roles_of(db: Db, people: Collection[str], now: datetime) -> dict[str, frozenset[Role]]:
-    """The roles in force of all accounts of each of these persons."""
-    account, role = Account.__table__, RoleHeld.__table__
-    rows = db.rows(
-        select(account.c.person, role.c.role)
-        .join(account, account.c.id == role.c.account)
-        .where(account.c.person.in_(people), account.c.state == "active", roles_in_force(now))
-    )
-    return {one: frozenset(Role(row.role) for row in rows if row.person == one) for one in people}
-
-
 _person: BindParameter[str] = bindparam("person")
 _now: BindParameter[Any] = bindparam("now", type_=InstantType)
 
 
-def _kin() -> Select[Any]:
-    """His own household and those of his kin; distant kin counts for somebody in a key post, who looks `wide` (S-03)."""
+def _roles() -> Select[Any]:
+    account, role = Account.__table__, RoleHeld.__table__
+    people: BindParameter[Any] = bindparam("people", expanding=True)
+    return (
+        select(account.c.person, role.c.role)
+        .join(account, account.c.id == role.c.account)
+        .where(account.c.person.in_(people), account.c.state == "active", roles_in_force(_now))
+    )
+
+
+def _kin(counts: ColumnElement[bool]) -> Select[Any]:
+    """His own household and those of his kin."""
     relation, member = Relation.__table__, Member.__table__
-    counts = and_(binds(), or_(relation.c.near, bindparam("wide", type_=Boolean())))
     related = (
-        select(relation.c.other).where(relation.c.person == _person, counts),
-        select(relation.c.person).where(relation.c.other == _person, counts),
+        select(relation.c.other).where(relation.c.person == _person, binds(), counts),
+        select(relation.c.person).where(relation.c.other == _person, binds(), counts),
     )
     return select(member.c.household).where(
         member.c.state == "在户", or_(member.c.person == _person, *(member.c.person.in_(one) for one in related))
@@ -128,7 +133,9 @@ def _own() -> Select[Any]:
 _declared = RecusalFound.__table__
 _FROM = Together(
     {
-        "kin": _kin(),
+        "roles": _roles(),
+        "near": _kin(Relation.__table__.c.near),
+        "distant": _kin(~Relation.__table__.c.near),
         "guaranteed": _guaranteed(),
         "left": _left(),
         "declared": select(_declared.c.application).where(_declared.c.person == _person),

@@ -5,16 +5,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import combinations
+from typing import Any
 
 from sqlalchemy import select
 
 from workflows.cases.means import Means
-from workflows.cases.policy import current_policy
+from workflows.cases.policy import policy_in_force
 from workflows.door.question import places_of
 from workflows.duties.facts import AboutCase, Facts, load
 from workflows.duties.staffing import Needs, unfilled
 from workflows.engine.specification import Specification
-from workflows.queries.duty_matrix import PersonDuties, distant_kin, duties_by_person
+from workflows.queries.duty_matrix import PersonDuties, distant_kin, duties_by_person, kin_in_villages
+from workflows.records.at_once import Answer, Asking, answered, beside, rows_of
 from workflows.records.households import Branch, Village
 from workflows.records.people import Cover
 from workflows.records.transaction import Db
@@ -125,9 +127,8 @@ def check(db: Db, means: Means, branch: str, *, now: datetime, away_at_once: int
     Trying every two takes a second for twenty people: too long for a page. Raises NotPossible where no process was
     deployed.
     """
-    row = db.row(select(Branch.__table__).where(Branch.__table__.c.id == branch))
-    assert row is not None
-    spec, policy = means.specification(db, means.current_version(db)), current_policy(db)
+    spec = means.specification(db, means.current_version(db))
+    (row,), policy, kin, leaves = answered(db, _asked(branch, now))
     about = AboutCase(application=None, branch=branch, household="", village="")
     facts = load(db, about, now=now, task_name=str)
     tasks = [FIRST_TASK, *spec.later_tasks(FIRST_TASK)]
@@ -137,8 +138,8 @@ def check(db: Db, means: Means, branch: str, *, now: datetime, away_at_once: int
         people=len(facts.staff),
         scenarios=scenarios(spec, policy, facts, away_at_once),
         matrix=duties_by_person(spec, tasks, policy, facts),
-        kin=distant_kin(db, branch, facts),
-        ahead=tuple(_ahead(db, [needs for _, needs in _kinds(spec, policy)], facts, now)),
+        kin=distant_kin(kin, facts),
+        ahead=tuple(_ahead(leaves, [needs for _, needs in _kinds(spec, policy)], facts)),
     )
 
 
@@ -157,23 +158,30 @@ def _kinds(spec: Specification, policy: dict[str, str]) -> Iterator[tuple[Senten
             yield name, Needs(places_of(tasks, policy, granting, second=second))
 
 
-def lending_offices(db: Db) -> dict[str, str]:
+def _asked(branch: str, now: datetime) -> Asking[tuple[Answer, dict[str, Any], Answer, Answer]]:
+    """The office, the policy, kin in its villages, and the leaves that begin within AHEAD."""
+    office, cover = Branch.__table__, Cover.__table__
+    ahead = select(cover).where(cover.c.since > now, cover.c.since <= now + AHEAD).order_by(cover.c.since, cover.c.id)
+    named = select(office).where(office.c.id == branch)
+    policy, (offices, kin, leaves) = yield from beside(
+        policy_in_force(), rows_of(named, kin_in_villages(branch), ahead)
+    )
+    return offices, policy, kin, leaves
+
+
+def lending_offices() -> Asking[dict[str, str]]:
     """The offices that have villages, by code: id and name."""
     branch, village = Branch.__table__, Village.__table__
     wanted = select(branch.c.id, branch.c.name).where(branch.c.id.in_(select(village.c.branch)))
-    return {row.id: row.name for row in db.rows(wanted.order_by(branch.c.code))}
+    (rows,) = yield (wanted.order_by(branch.c.code),)
+    return {row.id: row.name for row in rows}
 
 
-def _ahead(db: Db, kinds: list[Needs], facts: Facts, now: datetime) -> Iterator[Sentence]:
-    """Of each leave that begins within AHEAD: who is missing then that is not missing today."""
-    cover, names = Cover.__table__, {one.person: one.name for one in facts.staff}
-    rows = db.rows(
-        select(cover)
-        .where(cover.c.absent.in_(names), cover.c.since > now, cover.c.since <= now + AHEAD)
-        .order_by(cover.c.since, cover.c.id)
-    )
+def _ahead(leaves: Answer, kinds: list[Needs], facts: Facts) -> Iterator[Sentence]:
+    """Of each of these leaves: who is missing then that is not missing today."""
+    names = {one.person: one.name for one in facts.staff}
     today = {place.role for needs in kinds for place in unfilled(needs, facts, {})}
-    for row in rows:
+    for row in (one for one in leaves if one.absent in names):
         then = _without(facts, {row.absent})
         then = replace(then, covers=then.covers | {(row.substitute, row.absent)})
         missing = {place.role for needs in kinds for place in unfilled(needs, then, {})} - today

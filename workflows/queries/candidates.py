@@ -9,14 +9,16 @@ from sqlalchemy import Row, select
 
 from workflows.cases.case import Case
 from workflows.cases.means import Means
-from workflows.door.question import about_task, facts_of, prospect_of, taken_up_at
+from workflows.door.question import about_task, earlier_acts, facts_of, prospect_of, taken_up_at
 from workflows.duties import guard
 from workflows.duties.facts import branch_and_above, branch_and_below, roles_in_force
+from workflows.duties.guard import Asked
+from workflows.queries.at_task import AtTask
 from workflows.records.households import Branch
 from workflows.records.people import Account, Person, RoleHeld
 from workflows.records.transaction import Db
 from workflows.words.actor import Actor
-from workflows.words.roles import Role
+from workflows.words.roles import DutyClass, Role
 from workflows.words.sentence import Sentence
 
 
@@ -30,23 +32,31 @@ class Colleague:
     why_not: Sentence | None
 
 
-def for_task(db: Db, means: Means, item: Row[Any], actor: Actor, *, now: datetime) -> tuple[Colleague, ...]:
+def for_task(at: AtTask) -> tuple[Colleague, ...]:
     """Everybody who holds the task's role, other than its holder, in the order of their names."""
-    case = Case.open(db, means, item.application, actor, now, to_read=True)
-    facts, node, prospect = facts_of(case), case.node(item.task), prospect_of(case)
-    account = Account.__table__
-    names = {row.person: row.name for row in db.rows(select(account).where(account.c.state == "active"))}
+    case, facts, node, item = at.case, at.facts, at.node, at.item
+    done, prospect, logins = earlier_acts(case, node), prospect_of(case), _logins(case.db)
+    asked: dict[tuple[str, DutyClass | None], Asked] = {}
     found = []
     for one in facts.staff:
         if one.person == item.holder or one.guest or Role(item.lane) not in one.roles:
             continue
         held = facts.held.of(one.person)
-        start = taken_up_at(case, node, one.person)
-        instance = item.instance if start is node else None
-        asked = about_task(case, start, instance, held.duty_class if held else None, prospect)
-        refusal = guard.explain(asked, Actor(person=one.person, name=one.name, account="-"), facts, told=actor.person)
-        found.append(Colleague(one.person, names[one.person], one.name, refusal.sentence if refusal else None))
+        start = taken_up_at(case, node, one.person, done)
+        way = start.id, held.duty_class if held else None
+        if way not in asked:
+            asked[way] = about_task(case, start, item.instance if start is node else None, way[1], prospect)
+        somebody = Actor(person=one.person, name=one.name, account="-")
+        refusal = guard.explain(asked[way], somebody, facts, told=at.actor.person)
+        found.append(Colleague(one.person, logins[one.person], one.name, refusal.sentence if refusal else None))
     return tuple(found)
+
+
+def _logins(db: Db) -> dict[str, str]:
+    """By person, the name of an account."""
+    account = Account.__table__
+    rows = db.rows(select(account.c.person, account.c.name).where(account.c.state == "active"))
+    return {row.person: row.name for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from workflows.words.events import SEEN_INSTEAD, UNSEEN
 
 PAGE = 200
 REFUSED = "act_refused"
-VIEWS = frozenset({"unmask", "show_dossier"})
+VIEWS = frozenset({"unmask", "show_dossier", "show_paper"})
 """What only shows something and is put down all the same (D-06)."""
 
 

@@ -8,16 +8,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, String, and_, case, cast, func, not_, or_, select, true
 
-from workflows.cases.means import Means
+from workflows.engine.specification import Specification
 from workflows.queries import act_basis
 from workflows.queries.act_basis import Rights
 from workflows.queries.case_events import REFUSED, VIEWS
 from workflows.queries.case_file import CaseFile
-from workflows.queries.case_view import HOUSE_ACTORS, WHOM, specification_of
+from workflows.queries.case_view import HOUSE_ACTORS, WHOM
+from workflows.records.at_once import Asking
 from workflows.records.audit import AuditEvent
 from workflows.records.households import Member
 from workflows.records.people import Person
-from workflows.records.transaction import Db
 from workflows.words.actor import OPERATOR
 from workflows.words.events import EVENT_WORDS, SEEN_INSTEAD, SUCCESSIONS, UNSEEN
 from workflows.words.sentence import Sentence
@@ -79,38 +79,39 @@ class Seen:
     whose: str = ""
 
 
-def load(db: Db, means: Means, file: CaseFile, kind: Kind, *, before: int | None = None) -> Trail:
-    """Fifty events of a kind, those before the event numbered `before`; the same number of statements always."""
-    spec = specification_of(db, means, file)
+def load(spec: Specification, file: CaseFile, kind: Kind, *, before: int | None = None) -> Asking[Trail]:
+    """Fifty events of a kind, those before the event numbered `before`; three rounds always."""
     event, person = AuditEvent.__table__, Person.__table__
     kinds = _kinds([node.id for node in spec.nodes.values() if node.sign_off])
     of_case = select(event).outerjoin(person, person.c.id == event.c.actor).where(event.c.chain == file.application.id)
     wanted = of_case.where(kinds[kind])
     if before is not None:
         wanted = wanted.where(event.c.seq < before)
-    rows = db.rows(wanted.order_by(event.c.seq.desc()).limit(PAGE + 1))
-    counted = db.row(
-        of_case.with_only_columns(
-            *(func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for condition in kinds.values())
-        )
+    rows, (counted,), last = yield (
+        wanted.order_by(event.c.seq.desc()).limit(PAGE + 1),
+        of_case.with_only_columns(*(_number_of(condition).label(name.value) for name, condition in kinds.items())),
+        select(event).where(event.c.chain == file.application.id).order_by(event.c.seq.desc()).limit(1),
     )
-    assert counted is not None
+    assert last, "a case without an event"
     people = {one for row in rows for one in (row.actor, row.acting_for, *_about(row)) if one}
-    rights = act_basis.load(db, file.application.id, spec, people)
+    rights = yield from act_basis.load(file.application.id, spec, people)
     said = {row.work_item: "：".join(filter(None, (row.decision, row.reasons))) for row in file.rounds["decisions"]}
     shown = tuple(_row(row, rights, said) for row in rows[:PAGE])
-    last = db.row(select(event).where(event.c.chain == file.application.id).order_by(event.c.seq.desc()).limit(1))
-    assert last is not None, "a case without an event"
-    return Trail(rows=shown, more=len(rows) > PAGE, counts=dict(zip(kinds, map(int, counted), strict=True)), last=last)
+    counts = {one: int(counted._mapping[one.value]) for one in kinds}
+    return Trail(rows=shown, more=len(rows) > PAGE, counts=counts, last=last[0])
 
 
-def seen(db: Db, file: CaseFile) -> tuple[Seen, ...]:
+def _number_of(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+def seen(file: CaseFile) -> Asking[tuple[Seen, ...]]:
     """Who was shown whole numbers of the household since the case began, newest first; by this case or on its file."""
     event, member, person = AuditEvent.__table__, Member.__table__, Person.__table__
-    family = db.rows(
+    (family,) = yield (
         select(member.c.person, person.c.name)
         .join(person, person.c.id == member.c.person)
-        .where(member.c.household == file.application.household)
+        .where(member.c.household == file.application.household),
     )
     names = {row.person: row.name for row in family}
     beside = and_(
@@ -120,17 +121,15 @@ def seen(db: Db, file: CaseFile) -> tuple[Seen, ...]:
         or_(*(cast(event.c.facts, String).contains(f'"person":"{one}"', autoescape=True) for one in sorted(names))),
     )
     here = and_(event.c.chain == file.application.id, event.c.act.in_(sorted(VIEWS)))
-    found = [
-        row
+    shown = yield [
+        select(event, person.c.name.label("who"))
+        .outerjoin(person, person.c.id == event.c.actor)
+        .where(condition)
+        .order_by(event.c.at.desc(), event.c.id.desc())
+        .limit(VIEWS_SHOWN)
         for condition in ((here, beside) if names else (here,))
-        for row in db.rows(
-            select(event, person.c.name.label("who"))
-            .outerjoin(person, person.c.id == event.c.actor)
-            .where(condition)
-            .order_by(event.c.at.desc(), event.c.id.desc())
-            .limit(VIEWS_SHOWN)
-        )
     ]
+    found = [row for rows in shown for row in rows]
     return tuple(
         Seen(at=row.at, who=row.who or HOUSE_ACTORS.get(row.actor, row.actor), act=EVENT_WORDS.get(row.act, row.act),
              field=str(row.facts.get("field", "")), whose=names.get(str(row.facts.get("person")), ""))

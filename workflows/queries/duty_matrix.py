@@ -3,17 +3,17 @@
 Rules: RULES S-01 (不相容岗位), S-03 (回避).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, Select, or_, select
 
 from workflows.door.question import class_of
 from workflows.duties.facts import Facts
 from workflows.engine.specification import Specification
 from workflows.records.households import Household, Member, Village
 from workflows.records.people import Person, Relation, binds
-from workflows.records.transaction import Db
 from workflows.words.roles import KEY_ROLES, DutyClass
 from workflows.words.sentence import Sentence, say
 
@@ -42,11 +42,10 @@ def duties_by_person(
     return tuple(one for one in found if one.duties)
 
 
-def distant_kin(db: Db, branch: str, facts: Facts) -> tuple[Sentence, ...]:
-    """Kin in the wider circle who live in the office's villages: no bar to act, unless in a key post (S-03)."""
+def kin_in_villages(branch: str) -> Select[Any]:
+    """Everybody in the office's villages who is kin in the wider circle to somebody."""
     relation, member, household, village, person = (r.__table__ for r in (Relation, Member, Household, Village, Person))
-    staff = {one.person: one for one in facts.staff}
-    rows = db.rows(
+    return (
         select(relation, member.c.person.label("relative"), person.c.name, village.c.name.label("village"))
         .join(member, or_(member.c.person == relation.c.person, member.c.person == relation.c.other))
         .join(person, person.c.id == member.c.person)
@@ -55,7 +54,11 @@ def distant_kin(db: Db, branch: str, facts: Facts) -> tuple[Sentence, ...]:
         .where(household.c.branch == branch, member.c.state == "在户", relation.c.near.is_(False), binds())
         .order_by(person.c.name, relation.c.id)
     )
-    found = []
+
+
+def distant_kin(rows: Sequence[Row[Any]], facts: Facts) -> tuple[Sentence, ...]:
+    """Whose kin of those `kin_in_villages` is staff: no bar to act, unless in a key post (S-03)."""
+    staff, found = {one.person: one for one in facts.staff}, []
     for row in rows:
         one = staff.get(row.other if row.relative == row.person else row.person)
         if one is not None:

@@ -1,11 +1,12 @@
 """The frozen exposures of a case as they are read: borrower, spouse, household, kin, each with what it comes to (G2-02)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from workflows.cases.declared import VISIT, debt_reference
 from workflows.credit.exposure import Circle, ExposureKind
 from workflows.queries.case_file import CaseFile
 from workflows.words.money import NOTHING
@@ -21,7 +22,11 @@ GROUPS: tuple[tuple[str, tuple[Circle, ...]], ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """One debt or guarantee, or of whom none was found. `worst_days` is how late it ever was, where that is known."""
+    """One debt or guarantee, or of whom none was found. `worst_days` is how late it ever was, where that is known.
+
+    `said_late` is what a household says of its own debt without saying since when; of what it stands for elsewhere
+    nobody told how it is repaid, and `is_told` is false.
+    """
 
     name: str
     kind: str = ""
@@ -31,6 +36,8 @@ class Owed:
     due_on: date | None = None
     days_overdue: int = 0
     worst_days: int = 0
+    said_late: bool = False
+    is_told: bool = True
     broken: bool = False
 
 
@@ -61,8 +68,10 @@ def exposures_of(file: CaseFile) -> Exposures:
     lines = [one for one in file.lines("exposure_lines") if origins.get(one.position, "") not in old]
     exposure = file.last("exposure")
     grounds = {one["reference"]: one for one in exposure.grounds} if exposure is not None else {}
+    late = {debt_reference(one.lender, one.purpose, one.due_on) for one in file.lines("visit_debts") if one.overdue}
+    told = Told(origins, grounds, late)
     groups = [
-        _group(title, [one for one in lines if one.circle in circles], _without(file, circles, lines), origins, grounds)
+        _group(title, [one for one in lines if one.circle in circles], _without(file, circles, lines), told)
         for title, circles in GROUPS
     ]
     own = {Circle.BORROWER, Circle.SPOUSE, Circle.HOUSEHOLD}
@@ -75,17 +84,30 @@ def exposures_of(file: CaseFile) -> Exposures:
     )
 
 
-def _group(title: str, lines: list[Any], without: list[str], origins: dict[int, str], grounds: dict[str, Any]) -> Owing:
-    rows = [
-        Owed(
-            name=one.name, kind=one.kind, reference=one.reference, told_by=origins.get(one.position, ""),
-            balance=one.balance, due_on=one.due_on, days_overdue=one.days_overdue,
-            worst_days=grounds.get(one.reference, {}).get("worst_days_late", 0), broken=one.broken_faith,
-        )
-        for one in lines
-    ]  # fmt: skip
-    none = [Owed(name=name) for name in without]
-    return Owing(title, (*rows, *none), _sum(lines, ExposureKind.LOAN), _sum(lines, ExposureKind.GUARANTEE_GIVEN))
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who told of each line, what grounds of broken faith were found, and which debts a household says are overdue."""
+
+    origins: Mapping[int, str]
+    grounds: Mapping[str, Any]
+    late: Collection[str]
+
+    def of(self, line: Any) -> Owed:
+        """The line as it is read."""
+        told_by = self.origins.get(line.position, "")
+        at_visit = told_by == VISIT
+        return Owed(
+            name=line.name, kind=line.kind, reference=line.reference, told_by=told_by, balance=line.balance,
+            due_on=line.due_on, days_overdue=line.days_overdue,
+            worst_days=self.grounds.get(line.reference, {}).get("worst_days_late", 0),
+            said_late=at_visit and line.reference in self.late,
+            is_told=not at_visit or line.kind == ExposureKind.LOAN, broken=line.broken_faith,
+        )  # fmt: skip
+
+
+def _group(title: str, lines: list[Any], without: list[str], told: Told) -> Owing:
+    rows = [told.of(one) for one in lines] + [Owed(name=name) for name in without]
+    return Owing(title, tuple(rows), _sum(lines, ExposureKind.LOAN), _sum(lines, ExposureKind.GUARANTEE_GIVEN))
 
 
 def _without(file: CaseFile, circles: tuple[Circle, ...], lines: list[Any]) -> list[str]:

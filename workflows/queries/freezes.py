@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 
 from workflows.cases.freezes import above
 from workflows.queries.sight import Sight
+from workflows.records.at_once import Asking, answered
 from workflows.records.cases import Application, WorkItem
 from workflows.records.freezes import EmergencyFreeze, UnfreezeDecision, UnfreezeRequest, stands
 from workflows.records.households import Branch, Household
@@ -75,7 +76,7 @@ class Offered:
     cases: int
 
 
-def standing(db: Db, sight: Sight, own_branch: str) -> tuple[FreezeShown, ...]:
+def standing(sight: Sight, own_branch: str) -> Asking[tuple[FreezeShown, ...]]:
     """What stands in the reader's branches, or on one above his own; what is asked about first, then the newest."""
     freeze, application, account = EmergencyFreeze.__table__, Application.__table__, Account.__table__
     seen = or_(
@@ -84,7 +85,7 @@ def standing(db: Db, sight: Sight, own_branch: str) -> tuple[FreezeShown, ...]:
         freeze.c.branch.in_(above(own_branch)),
         account.c.branch.in_(sight.branches),
     )
-    found = _load(db, stands(), seen)
+    found = yield from _load(stands(), seen)
     return tuple(sorted(found, key=lambda one: one.waiting is None))
 
 
@@ -92,12 +93,13 @@ def of_case(db: Db, case: Row[Any]) -> tuple[FreezeShown, ...]:
     """Whatever has stopped the case of an application row, its own freezes and those of its branch, newest first."""
     freeze, decision = EmergencyFreeze.__table__, UnfreezeDecision.__table__
     since = or_(decision.c.decided_at.is_(None), decision.c.decided_at >= case.opened_at)
-    return _load(db, or_(freeze.c.application == case.id, and_(freeze.c.branch.in_(above(case.branch)), since)))
+    mine = or_(freeze.c.application == case.id, and_(freeze.c.branch.in_(above(case.branch)), since))
+    return answered(db, _load(mine))
 
 
 def one(db: Db, id: str) -> FreezeShown:
     """One of them, whether it stands or not. Raises NotFound."""
-    found = _load(db, EmergencyFreeze.__table__.c.id == id)
+    found = answered(db, _load(EmergencyFreeze.__table__.c.id == id))
     if not found:
         raise NotFound(say("没有这次冻结"))
     return found[0]
@@ -133,7 +135,7 @@ def accounts(db: Db, within: Collection[str]) -> tuple[Offered, ...]:
     return tuple(Offered(row.login, row.name, row.held) for row in rows)
 
 
-def _load(db: Db, *which: ColumnElement[bool]) -> tuple[FreezeShown, ...]:
+def _load(*which: ColumnElement[bool]) -> Asking[tuple[FreezeShown, ...]]:
     freeze, application, household, office, account, decision = (
         record.__table__ for record in (EmergencyFreeze, Application, Household, Branch, Account, UnfreezeDecision)
     )
@@ -142,7 +144,7 @@ def _load(db: Db, *which: ColumnElement[bool]) -> tuple[FreezeShown, ...]:
         Person.__table__.alias(name) for name in ("who", "owner", "asker", "agreed", "asked")
     )
     undecided = ~select(others.c.id).where(others.c.request == request.c.id).exists()
-    rows = db.rows(
+    (rows,) = yield (
         select(
             freeze, who.c.name.label("by"), application.c.number, application.c.branch.label("case_branch"),
             household.c.head_name, office.c.name.label("branch_name"), office.c.code, account.c.name.label("login"),
@@ -164,7 +166,7 @@ def _load(db: Db, *which: ColumnElement[bool]) -> tuple[FreezeShown, ...]:
         .outerjoin(asked, asked.c.id == decision.c.asked_by)
         .where(*which)
         .order_by(freeze.c.at.desc(), freeze.c.id.desc())
-        .limit(MOST)
+        .limit(MOST),
     )  # fmt: skip
     return tuple(_shown(row) for row in rows)
 

@@ -13,10 +13,10 @@ from typing import Any
 from sqlalchemy import Row, or_, select
 
 from workflows.audit.chain import HOUSE
+from workflows.records.at_once import Asking
 from workflows.records.audit import AuditEvent
 from workflows.records.households import Branch, Village
 from workflows.records.people import Account, Cover, Person
-from workflows.records.transaction import Db
 from workflows.words.actor import OPERATOR
 from workflows.words.clock import shanghai_day
 from workflows.words.events import EVENT_WORDS, EVERYDAY
@@ -72,7 +72,7 @@ class _Names:
         return not found or bool(found & set(branches))
 
 
-def load(db: Db, branches: Collection[str], *, before: int | None = None) -> tuple[tuple[Change, ...], int | None]:
+def load(branches: Collection[str], *, before: int | None = None) -> Asking[tuple[tuple[Change, ...], int | None]]:
     """Up to fifty changes of the reader's branches, those before the event numbered `before`, and where to go on, if anywhere."""
     event, person = AuditEvent.__table__, Person.__table__
     wanted = (
@@ -82,19 +82,19 @@ def load(db: Db, branches: Collection[str], *, before: int | None = None) -> tup
     )
     if before is not None:
         wanted = wanted.where(event.c.seq < before)
-    rows = db.rows(wanted.order_by(event.c.seq.desc()).limit(PAGE + 1))
-    names = _names(db, {one for row in rows for one in _ids(row.facts)})
+    (rows,) = yield (wanted.order_by(event.c.seq.desc()).limit(PAGE + 1),)
+    names = yield from _names({one for row in rows for one in _ids(row.facts)})
     shown = rows[:PAGE]
     changes = [_change(row, names) for row in shown if names.concerns(_ids(row.facts), branches)]
     return _folded(changes), shown[-1].seq if len(rows) > PAGE else None
 
 
-def covers(db: Db, branches: Collection[str], *, now: datetime) -> tuple[CoverRow, ...]:
+def covers(branches: Collection[str], *, now: datetime) -> Asking[tuple[CoverRow, ...]]:
     """Cover in force or to come, of people with an account in these branches."""
     cover, account, person = Cover.__table__, Account.__table__, Person.__table__
     absent, substitute, maker = person.alias("absent"), person.alias("substitute"), person.alias("maker")
     here = select(account.c.person).where(account.c.branch.in_(branches))
-    rows = db.rows(
+    (rows,) = yield (
         select(cover, absent.c.name.label("absent_name"), substitute.c.name.label("substitute_name"),
                maker.c.name.label("maker_name"))
         .join(absent, absent.c.id == cover.c.absent)
@@ -102,7 +102,7 @@ def covers(db: Db, branches: Collection[str], *, now: datetime) -> tuple[CoverRo
         .outerjoin(maker, maker.c.id == cover.c.made_by)
         .where(cover.c.until > now, or_(cover.c.absent.in_(here), cover.c.substitute.in_(here)))
         .order_by(cover.c.since, cover.c.id)
-        .limit(COVERS_SHOWN)
+        .limit(COVERS_SHOWN),
     )  # fmt: skip
     return tuple(
         CoverRow(absent=row.absent_name, substitute=row.substitute_name, since=row.since, until=row.until,
@@ -139,8 +139,8 @@ def _ids(facts: Mapping[str, Any]) -> list[str]:
     return [value for value in facts.values() if isinstance(value, str)]
 
 
-def _names(db: Db, ids: Collection[str]) -> _Names:
-    """Three statements. A person without an account is no colleague and is not named."""
+def _names(ids: Collection[str]) -> Asking[_Names]:
+    """A person without an account is no colleague and is not named."""
     account, person, village, branch = (r.__table__ for r in (Account, Person, Village, Branch))
     found = _Names()
     staff = (
@@ -148,14 +148,19 @@ def _names(db: Db, ids: Collection[str]) -> _Names:
         .join(person, person.c.id == account.c.person)
         .where(or_(account.c.id.in_(ids), account.c.person.in_(ids)))
     )
-    for row in db.rows(staff):
+    workers, villages, offices = yield (
+        staff,
+        select(village.c.id, village.c.name, village.c.branch).where(village.c.id.in_(ids)),
+        select(branch.c.id, branch.c.name).where(branch.c.id.in_(ids)),
+    )
+    for row in workers:
         for one in (row.id, row.person):
             found.names[one] = row.name
             found.branches.setdefault(one, set()).add(row.branch)
-    for row in db.rows(select(village.c.id, village.c.name, village.c.branch).where(village.c.id.in_(ids))):
+    for row in villages:
         found.names[row.id] = row.name
         found.branches[row.id] = {row.branch}
-    for row in db.rows(select(branch.c.id, branch.c.name).where(branch.c.id.in_(ids))):
+    for row in offices:
         found.names[row.id] = row.name
         found.branches[row.id] = {row.id}
     return found

@@ -1,14 +1,15 @@
 """Who has declared his kinship this year and who is late, what has been declared, and which ends wait (RULES S-03)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from workflows.credit.interest import add_months
 from workflows.duties.facts import roles_in_force
+from workflows.records.at_once import Asking, answered, beside
 from workflows.records.households import Branch
 from workflows.records.kinship import DeclaredKin, RelationEnd, YearlyDeclaration, still_waits
 from workflows.records.people import Account, Person, Relation, RoleHeld, SignIn, binds
@@ -70,12 +71,12 @@ def due_on(joined: datetime, last: datetime | None) -> date:
 
 def of_person(db: Db, person: str, *, now: datetime) -> StaffDeclaration | None:
     """One person's; None for somebody who can hold no duty and has nothing to declare."""
-    return next(iter(_of(db, Account.__table__.c.person == person, now)), None)
+    return next(iter(answered(db, _of(Account.__table__.c.person == person, now))), None)
 
 
 def of_branches(db: Db, branches: Collection[str], *, now: datetime) -> tuple[StaffDeclaration, ...]:
     """Everybody's who can hold a duty there: the late first, then by the day on which it is due."""
-    found = _of(db, Account.__table__.c.branch.in_(branches), now)
+    found = answered(db, _of(Account.__table__.c.branch.in_(branches), now))
     return tuple(sorted(found, key=lambda one: (one.due_on, one.name, one.person)))
 
 
@@ -99,13 +100,19 @@ def known_kin(db: Db, person: str) -> tuple[KnownKin, ...]:
     return (*matched, *loose)
 
 
-def open_matters(db: Db, branches: Collection[str], *, now: datetime) -> tuple[int, int]:
+def open_matters(branches: Collection[str], *, now: datetime) -> Asking[tuple[int, int]]:
     """How many in these offices are late, and how many ends wait for a second person."""
-    return sum(one.late for one in of_branches(db, branches, now=now)), len(waiting_ends(db, branches))
+    here = Account.__table__.c.branch.in_(branches)
+    declared, ends = yield from beside(_of(here, now), _waiting_ends(branches))
+    return sum(one.late for one in declared), len(ends)
 
 
 def waiting_ends(db: Db, branches: Collection[str]) -> tuple[WaitingEnd, ...]:
     """Ends of kinship that staff of these offices have asked for, oldest first."""
+    return answered(db, _waiting_ends(branches))
+
+
+def _waiting_ends(branches: Collection[str]) -> Asking[tuple[WaitingEnd, ...]]:
     end, relation, account, branch = (r.__table__ for r in (RelationEnd, Relation, Account, Branch))
     staff, relative = Person.__table__.alias("staff"), Person.__table__.alias("relative")
     office = (
@@ -116,7 +123,7 @@ def waiting_ends(db: Db, branches: Collection[str]) -> tuple[WaitingEnd, ...]:
         .limit(1)
         .scalar_subquery()
     )
-    rows = db.rows(
+    (rows,) = yield (
         select(end, relation.c.person, relation.c.other, relation.c.kind, staff.c.name.label("name"),
                relative.c.name.label("relative"), office.label("office"))
         .join(relation, relation.c.id == end.c.relation)
@@ -124,7 +131,7 @@ def waiting_ends(db: Db, branches: Collection[str]) -> tuple[WaitingEnd, ...]:
         .join(relative, relative.c.id == relation.c.other)
         .where(still_waits(), office.is_not(None))
         .order_by(end.c.id)
-        .limit(MOST_SHOWN)
+        .limit(MOST_SHOWN),
     )  # fmt: skip
     return tuple(
         WaitingEnd(id=r.id, name=r.name, office=r.office, relative=r.relative, kind=r.kind, reason=r.reason,
@@ -152,9 +159,9 @@ def asked_for_at(db: Db, sign_in: str, *, now: datetime) -> Sentence | None:
     return say("今年还没有申报亲属关系：{day} 前在我的账号里申报", day=mine.due_on)
 
 
-def _of(db: Db, whose: ColumnElement[bool], now: datetime) -> list[StaffDeclaration]:
+def _of(whose: ColumnElement[bool], now: datetime) -> Asking[list[StaffDeclaration]]:
     account, role, person, branch = (r.__table__ for r in (Account, RoleHeld, Person, Branch))
-    rows = db.rows(
+    (rows,) = yield (
         select(account.c.person, person.c.name, branch.c.name.label("office"), role.c.role)
         .join(person, person.c.id == account.c.person)
         .join(branch, branch.c.id == account.c.branch)
@@ -163,12 +170,15 @@ def _of(db: Db, whose: ColumnElement[bool], now: datetime) -> list[StaffDeclarat
             account.c.state == "active", roles_in_force(now), role.c.role.in_([r.value for r in CREDIT_ROLES]), whose
         )
         .order_by(account.c.id)
-        .limit(MOST_SHOWN * len(CREDIT_ROLES))
+        .limit(MOST_SHOWN * len(CREDIT_ROLES)),
     )
     by_person: dict[str, list[Row[Any]]] = {}
     for row in rows:
         by_person.setdefault(row.person, []).append(row)
-    joined, last = _joined(db, by_person), _last(db, by_person)
+    entered, declared = yield _joined(by_person), _last(by_person)
+    joined = {row.person: row.at for row in entered}
+    # Of each person the last one stays.
+    last = {row.person: row for row in declared}
     return [_stands(rows, joined[id], last.get(id), now) for id, rows in by_person.items()]
 
 
@@ -186,18 +196,16 @@ def _stands(rows: list[Row[Any]], joined: datetime, last: Row[Any] | None, now: 
     )
 
 
-def _joined(db: Db, people: Collection[str]) -> Mapping[str, datetime]:
+def _joined(people: Collection[str]) -> Select[Any]:
     table = Account.__table__
-    rows = db.rows(
+    return (
         select(table.c.person, func.min(table.c.created_at, type_=table.c.created_at.type).label("at"))
         .where(table.c.person.in_(people))
         .group_by(table.c.person)
     )
-    return {row.person: row.at for row in rows}
 
 
-def _last(db: Db, people: Collection[str]) -> Mapping[str, Row[Any]]:
-    """Of each person the last declaration."""
+def _last(people: Collection[str]) -> Select[Any]:
+    """Every declaration of these, the newest last."""
     table = YearlyDeclaration.__table__
-    rows = db.rows(select(table).where(table.c.person.in_(people)).order_by(table.c.at))
-    return {row.person: row for row in rows}
+    return select(table).where(table.c.person.in_(people)).order_by(table.c.at)

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 
+from workflows.records.at_once import Asking
 from workflows.records.base import ListRow
 from workflows.records.cases import Application
 from workflows.records.intake import ApplicationDetail, ApplicationForm
@@ -78,19 +79,22 @@ def last_application(db: Db, household: str) -> LastApplication | None:
     return LastApplication(row, address, registered, account)
 
 
-def last_visit(db: Db, household: str, *, before: str) -> LastVisit | None:
-    """The household's last visit in a case older than `before`; one statement where there is none."""
+def last_visit(household: str, *, before: str) -> Asking[LastVisit | None]:
+    """The household's last visit in a case older than `before`; one round where there is none, else two."""
     table, case = Visit.__table__, Application.__table__
-    row = db.row(
+    (rows,) = yield (
         select(table)
         .join(case, case.c.id == table.c.application)
         .where(case.c.household == household, case.c.id < before, table.c.visited_on.is_not(None))
         .order_by(table.c.id.desc())
-        .limit(1)
+        .limit(1),
     )
-    return None if row is None else LastVisit(row, {name: _lines(db, one, row.id) for name, one in LISTS.items()})
+    if not rows:
+        return None
+    lines = yield [_lines(one, rows[0].id) for one in LISTS.values()]
+    return LastVisit(rows[0], dict(zip(LISTS, map(tuple, lines), strict=True)))
 
 
-def _lines(db: Db, record: type[ListRow], of: str) -> tuple[Row[Any], ...]:
+def _lines(record: type[ListRow], of: str) -> Select[Any]:
     table = record.__table__
-    return tuple(db.rows(select(table).where(table.c.of == of).order_by(table.c.position)))
+    return select(table).where(table.c.of == of).order_by(table.c.position)

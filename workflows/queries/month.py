@@ -1,22 +1,22 @@
 """What an office did this month, and the month before: counts and sums, in one statement."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from statistics import median
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, case, func, select, true
+from sqlalchemy import ColumnElement, Row, Select, Subquery, case, func, select, true
 
 from workflows.queries.sight import Sight
+from workflows.records.at_once import Asking
 from workflows.records.cases import Application
 from workflows.records.disbursement import LedgerPosting
 from workflows.records.endings import RefusalReport
 from workflows.records.filing import Filing
 from workflows.records.grant import CreditLine
 from workflows.records.reversal import LedgerReversal
-from workflows.records.transaction import Db
 from workflows.words.clock import shanghai_day, start_of_day
 from workflows.words.money import NOTHING
 from workflows.words.working_days import WorkingCalendar
@@ -55,8 +55,11 @@ class Months:
     days_to_payment: int | None
 
 
-def load(db: Db, sight: Sight, *, now: datetime, calendar: WorkingCalendar) -> Months:
-    """Of the reader's branches, without the cases that he must not see. A payment taken back counts as never made."""
+def load(sight: Sight, *, now: datetime) -> Asking[Callable[[WorkingCalendar], Months]]:
+    """Of the reader's branches, without the cases that he must not see. A payment taken back counts as never made.
+
+    Gives what makes the months of a calendar, which is asked for beside it.
+    """
     today = shanghai_day(now)
     first = today.replace(day=1)
     last_before = first - timedelta(days=1)
@@ -66,12 +69,12 @@ def load(db: Db, sight: Sight, *, now: datetime, calendar: WorkingCalendar) -> M
     joined: Any = parts[0]
     for part in parts[1:]:
         joined = joined.join(part, true())
-    row = db.row(select(*(column for part in parts for column in part.c)).select_from(joined))
-    assert row is not None
-    return Months(
+    counted = select(*(column for part in parts for column in part.c)).select_from(joined)
+    (row,), paid = yield counted, _paid(sight, first)
+    return lambda calendar: Months(
         this=_month(row, "this", first, today),
         before=_month(row, "before", before, last_before),
-        days_to_payment=_days_to_payment(db, sight, first, calendar),
+        days_to_payment=_days_to_payment(paid, calendar),
     )
 
 
@@ -135,10 +138,10 @@ def _month(row: Any, which: str, first: date, last: date) -> Month:
     return Month(first=first, last=last, **counted)
 
 
-def _days_to_payment(db: Db, sight: Sight, first: date, calendar: WorkingCalendar) -> int | None:
-    """Of the month's new cases that were paid; a drawdown asks for no investigation and would only shorten it."""
+def _paid(sight: Sight, first: date) -> Select[Any]:
+    """The month's new cases that were paid; a drawdown asks for no investigation and would only shorten it."""
     application, posting = Application.__table__, LedgerPosting.__table__
-    rows = db.rows(
+    return (
         select(application.c.opened_at, posting.c.posted_on)
         .join(posting, posting.c.application == application.c.id)
         .where(
@@ -149,5 +152,8 @@ def _days_to_payment(db: Db, sight: Sight, first: date, calendar: WorkingCalenda
         )
         .limit(MOST_PAID)
     )
-    taken = [calendar.count(shanghai_day(row.opened_at), row.posted_on) for row in rows]
+
+
+def _days_to_payment(paid: Sequence[Row[Any]], calendar: WorkingCalendar) -> int | None:
+    taken = [calendar.count(shanghai_day(row.opened_at), row.posted_on) for row in paid]
     return round(median(taken)) if taken else None

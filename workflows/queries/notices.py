@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy import or_, select
 
 from workflows.queries.sight import Sight
+from workflows.records.at_once import Asking
 from workflows.records.cases import Application, WorkItem
 from workflows.records.households import Household
 from workflows.records.jobs import StaffNotice
-from workflows.records.transaction import Db
 
 SHOWN = 20
 
@@ -28,11 +28,11 @@ class Notice:
     due_at: datetime | None
 
 
-def unseen(db: Db, sight: Sight) -> tuple[Notice, ...]:
+def unseen(sight: Sight) -> Asking[tuple[Notice, ...]]:
     """Newest first; those whose task is over are left out."""
     notice, item, application, household = (r.__table__ for r in (StaffNotice, WorkItem, Application, Household))
     own, mine = notice.c.branch.in_(sight.branches), notice.c.person.in_(sight.people)
-    rows = db.rows(
+    (rows,) = yield (
         select(notice, item.c.task, item.c.due_at, application.c.number, household.c.head_name)
         .join(application, application.c.id == notice.c.application)
         .join(household, household.c.id == application.c.household)
@@ -44,7 +44,7 @@ def unseen(db: Db, sight: Sight) -> tuple[Notice, ...]:
             or_(item.c.state == "open", notice.c.work_item.is_(None)),
         )
         .order_by(notice.c.id.desc())
-        .limit(SHOWN)
+        .limit(SHOWN),
     )
     return tuple(
         Notice(id=r.id, kind=r.kind, task=r.task, work_item=r.work_item, number=r.number, head_name=r.head_name, at=r.at,

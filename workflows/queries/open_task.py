@@ -1,35 +1,42 @@
 """Fetches one task for its page: the case, what is asked, what was typed before, and why the reader may not."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row
 
 from workflows.cases import credit_reports, drafts
-from workflows.cases.account_register import NOT_ASKED, AccountSaid, own_accounts, paid_into
-from workflows.cases.calendar import load_calendar
+from workflows.cases.account_register import NOT_ASKED, AccountSaid, accounts_of, numbers_of, paid_into
+from workflows.cases.binding import BoundAct, act_bound_to
+from workflows.cases.calendar import calendar_around
 from workflows.cases.case import Case
-from workflows.cases.household_total import debt_of
-from workflows.cases.items_read import is_done
-from workflows.cases.line_use import room_on
+from workflows.cases.freezes import Stop, in_the_way
+from workflows.cases.household_total import debt_here
+from workflows.cases.line_use import room_under
 from workflows.cases.means import Means
-from workflows.cases.policy import current_policy
-from workflows.cases.reference import values_on
+from workflows.cases.policy import policy_in_force
+from workflows.cases.reference import figures_of
 from workflows.door import stops
 from workflows.door.giving_on import gives_on
-from workflows.door.question import Prospect, about_task, class_of, facts_of, prospect_of
+from workflows.door.question import Prospect, about_task, asked_once_known, bound_with_names, class_of, what_lies_ahead
 from workflows.door.seen import version_of
 from workflows.duties import guard
 from workflows.duties.facts import AboutCase, Facts, branch_and_below, load
+from workflows.duties.guard import Asked
 from workflows.queries import before_visit, health
+from workflows.queries.at_task import AtTask, at_task
 from workflows.queries.ballot import ballot_of
+from workflows.queries.before_visit import BeforeVisit
 from workflows.queries.case_file import CaseFile
-from workflows.queries.case_file_read import load_case_file
 from workflows.queries.credit_enquiries import may_be_asked
 from workflows.queries.household_file import MemberFacts, load_household
-from workflows.queries.last_papers import last_application, last_visit
-from workflows.queries.task import OpenFinding, OpenQuestion, Returnable, TaskPage
-from workflows.records.cases import WorkItem
+from workflows.queries.last_papers import LastVisit, last_application, last_visit
+from workflows.queries.task import OpenFinding, OpenQuestion, TaskPage
+from workflows.records.at_once import Answer, Asking, answered, beside, known, rows_of
 from workflows.records.transaction import Db
 from workflows.words.actor import Actor
 from workflows.words.choices.standing import LineState
@@ -37,69 +44,120 @@ from workflows.words.clock import shanghai_day
 from workflows.words.refusals import NotFound
 from workflows.words.roles import DutyClass, Gate, Role
 from workflows.words.sentence import say
+from workflows.words.working_days import WorkingCalendar
 
 ACTIVE = (LineState.IN_FORCE, LineState.SUSPENDED)
+PAYING = (DutyClass.COUNTER, DutyClass.DISBURSE)
 ACCEPTING = {Role.CLIENT_MANAGER: "accept_application", Role.TELLER: "accept_application_teller"}
 
 
 def open_task(db: Db, means: Means, task: str, actor: Actor, *, now: datetime) -> TaskPage:
     """The page of one open task. Raises NotFound for another branch's, AlreadyTaken for one that is done."""
-    found = db.row(select(WorkItem.__table__).where(WorkItem.__table__.c.id == task))
-    if found is None:
-        raise NotFound(say("没有这项任务"))
-    case = Case.open(db, means, found.application, actor, now, to_read=True)
-    facts = facts_of(case)
-    if not facts.lets_in(actor.person, actor.branch):
-        raise NotFound(say("没有这项任务"))
-    item, file = case.item(task), load_case_file(db, case.id, now=now)
-    recused = facts.standing(actor.person)
-    if recused is not None and recused.recused is not None:
-        # Who is recused is blind: he gets the sentence and nothing of the case.
-        guard.check(about_task(case, case.node(item.task), item.instance), actor, facts)
-    node = case.node(item.task)
-    prospect = prospect_of(case)
-    held = facts.held.of(actor.person) or facts.held.of(actor.acting_for or "")
-    asked = about_task(case, node, item.instance, held.duty_class if held else None, prospect)
+    at = at_task(db, means, task, actor, now=now)
+    case, facts, file, item, node = at.case, at.facts, at.file, at.item, at.node
+    found = answered(db, _beside(at))
+    asked = _asked(at, found)
     why_not = guard.explain(asked, actor, facts)
-    draft = drafts.load(db, task, actor.person)
-    names = {one.person: one.name for one in facts.staff}
-    to_visit = node.process == Gate.INVESTIGATION and file.last("visit") is None
+    draft = drafts.opened(db, found.draft) if found.draft is not None else None
     return TaskPage(
         node=node,
         actor=actor,
         now=now,
         today=case.today,
-        calendar=case.calendar,
+        calendar=found.calendar,
         policy=case.row.policy,
         file=file,
         item=item,
-        last_visit=last_visit(db, file.application.household, before=case.id) if to_visit else None,
-        before_visit=before_visit.look_up(db, file) if to_visit else None,
+        last_visit=found.last_visit,
+        before_visit=found.before_visit,
         holder_name=file.person_name(item.holder),
         member=_member(file, item.instance),
-        committee=tuple((one, names.get(one, "")) for one in prospect.committee),
-        ballot=ballot_of(file, facts, actor.person) if item.instance in prospect.committee else None,
+        committee=tuple((one, at.names.get(one, "")) for one in found.prospect.committee),
+        ballot=ballot_of(file, facts, actor.person) if item.instance in found.prospect.committee else None,
         first_act=all(row.done_by != actor.person for row in file.work),
         is_guest=facts.is_guest(actor.person),
-        returnable=_returnable(case, file, item.task),
+        returnable=at.returnable(),
         gives_on=gives_on(actor.person, item.holder, facts),
         succeeds=asked.question.bound.former if asked.question.bound is not None else "",
         questions=_questions(file, item.task, case),
         findings=_findings(file),
-        companions=_companions(case, facts, actor),
-        enquiries=may_be_asked(db, file, now=now) if node.asks == credit_reports.SOURCE else (),
-        health=health.of_members(db, file) if (node.asks, item.holder) == (credit_reports.SOURCE, actor.person) else {},
-        figures=values_on(db, case.today),
+        companions=_companions(facts, actor),
+        **_credit_reports(db, at),
+        figures=found.figures,
         paid_into=_paid_into(db, file),
-        own_accounts=own_accounts(db, file.applicant.id) if file.line is not None and why_not is None else (),
-        reported_to=_reported_to(case, facts, prospect) if item.duty_class == DutyClass.COUNTER else (),
-        available=room_on(db, file.line) if file.line is not None else None,
+        own_accounts=numbers_of(db, found.accounts) if why_not is None else (),
+        reported_to=_reported_to(case, facts, found.prospect) if item.duty_class in PAYING else (),
+        available=found.room,
         draft=draft[0] if draft else {},
         draft_saved_at=draft[1] if draft else None,
         why_not=why_not,
-        stopped=stops.why_stopped(case),
+        stopped=stops.stopped_by(case, found.stops),
         version=version_of(item),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What a task's page needs beside the case itself."""
+
+    prospect: Prospect
+    bound: BoundAct | None
+    calendar: WorkingCalendar
+    figures: Mapping[tuple[str, str], Decimal]
+    stops: tuple[Stop, ...]
+    room: Decimal | None
+    last_visit: LastVisit | None
+    before_visit: BeforeVisit | None
+    draft: Row[Any] | None
+    accounts: Answer
+
+
+def _beside(at: AtTask) -> Asking[_Beside]:
+    """All of it at once: in one statement, before a visit in three."""
+    case, file, line = at.case, at.file, at.file.line
+    to_visit = at.node.process == Gate.INVESTIGATION and file.last("visit") is None
+    prospect, bound, calendar, figures, stopped, room, earlier, looked_up, (kept, accounts) = yield from beside(
+        what_lies_ahead(case),
+        act_bound_to(case, at.node),
+        calendar_around(case.today),
+        figures_of(case.today),
+        in_the_way(branch=case.row.branch, application=case.id),
+        room_under(line) if line is not None else known(None),
+        last_visit(file.application.household, before=case.id) if to_visit else known(None),
+        before_visit.look_up(file) if to_visit else known(None),
+        rows_of(drafts.of_person(at.item.id, at.actor.person), accounts_of(file.applicant.id)),
+    )
+    return _Beside(
+        prospect,
+        bound,
+        calendar,
+        figures,
+        stopped,
+        room,
+        earlier,
+        looked_up,
+        next(iter(kept), None),
+        accounts if line is not None else (),
+    )
+
+
+def _asked(at: AtTask, found: _Beside) -> Asked:
+    """What the guard is asked about the reader."""
+    held = at.facts.held.of(at.actor.person) or at.facts.held.of(at.actor.acting_for or "")
+    duty = held.duty_class if held else None
+    bound = bound_with_names(at.case, found.bound, at.names)
+    return asked_once_known(at.case, at.node, at.item.instance, duty, found.prospect, bound)
+
+
+def _credit_reports(db: Db, at: AtTask) -> dict[str, Any]:
+    """Whom the bureau may be asked about, for the reviewer, and what members said of their health, once he holds it."""
+    if at.node.asks != credit_reports.SOURCE:
+        return {}
+    enquiries = may_be_asked(db, at.file, now=at.case.now)
+    return {
+        "enquiries": enquiries,
+        "health": health.of_members(db, at.file) if at.item.holder == at.actor.person else {},
+    }
 
 
 def open_acceptance(db: Db, means: Means, household: str, actor: Actor, role: Role, *, now: datetime) -> TaskPage:
@@ -113,17 +171,18 @@ def open_acceptance(db: Db, means: Means, household: str, actor: Actor, role: Ro
     about = AboutCase(application=None, branch=file.branch, household=file.id, village=file.village)
     guard.may_see(load(db, about, now=now, task_name=str), actor.person)
     spec = means.specification(db, means.current_version(db))
-    today = shanghai_day(now)
+    today, line = shanghai_day(now), next((line.id for line in file.lines if line.state in ACTIVE), None)
+    calendar, policy, debt = answered(db, beside(calendar_around(today), policy_in_force(), debt_here(household, line)))
     return TaskPage(
         node=spec.node(ACCEPTING[role]),
         actor=actor,
         now=now,
         today=today,
-        calendar=load_calendar(db, today),
-        policy=current_policy(db),
+        calendar=calendar,
+        policy=policy,
         household=file,
         last_application=last_application(db, household),
-        debt=debt_of(db, household, next((line.id for line in file.lines if line.state in ACTIVE), None)),
+        debt=debt,
         first_act=True,
     )
 
@@ -145,7 +204,7 @@ def _paid_into(db: Db, file: CaseFile) -> AccountSaid:
     return paid_into(db, forms[-1]) if forms else NOT_ASKED
 
 
-def _companions(case: Case, facts: Facts, actor: Actor) -> tuple[tuple[str, str], ...]:
+def _companions(facts: Facts, actor: Actor) -> tuple[tuple[str, str], ...]:
     """Who may go along to a customer who cannot come: a second teller, never somebody with another duty (G3-05)."""
     return tuple(
         (one.person, one.name)
@@ -155,17 +214,6 @@ def _companions(case: Case, facts: Facts, actor: Actor) -> tuple[tuple[str, str]
         and one.recused is None
         and not one.guest
         and facts.held.classes_of(one.person) <= {DutyClass.COUNTER}
-    )
-
-
-def _returnable(case: Case, file: CaseFile, task: str) -> tuple[Returnable, ...]:
-    earlier = case.spec.earlier_tasks(task, case.root)
-    done = sorted(filter(is_done, file.work), key=attrgetter("ended_at", "id"))
-    done_by = {row.task: row.done_by for row in done}
-    return tuple(
-        Returnable(target, case.task_name(target), file.person_name(done_by[target]))
-        for target in earlier
-        if target in done_by
     )
 
 

@@ -7,12 +7,12 @@ from decimal import Decimal
 from sqlalchemy import func, select
 
 from workflows.queries.sight import Sight
+from workflows.records.at_once import Asking
 from workflows.records.cases import Application, WorkItem
 from workflows.records.duties import DutyHeld
 from workflows.records.endings import RefusalReport
 from workflows.records.households import Household, Village
 from workflows.records.people import Person
-from workflows.records.transaction import Db
 from workflows.words.roles import Role
 
 SHOWN = 20
@@ -40,7 +40,7 @@ class UnsignedReport:
     for_reader: bool
 
 
-def unsigned(db: Db, sight: Sight, branch: str) -> tuple[UnsignedReport, ...]:
+def unsigned(sight: Sight, branch: str) -> Asking[tuple[UnsignedReport, ...]]:
     """Those due first come first; `branch` is the reader's own office.
 
     The one task of a director that carries no duty is the acknowledgement.
@@ -56,7 +56,7 @@ def unsigned(db: Db, sight: Sight, branch: str) -> tuple[UnsignedReport, ...]:
         .subquery()
     )
     holds = select(held.c.case).where(held.c.case == application.c.id, held.c.person.in_(sight.people)).exists()
-    rows = db.rows(
+    (rows,) = yield (
         select(
             report, item.c.id.label("work_item"), item.c.due_at, application.c.number, application.c.amount,
             person.c.name.label("applicant_name"), village.c.name.label("village_name"), household.c.village_group,
@@ -77,7 +77,7 @@ def unsigned(db: Db, sight: Sight, branch: str) -> tuple[UnsignedReport, ...]:
             sight.blind.leaves(),
         )
         .order_by(item.c.due_at.is_(None), item.c.due_at, report.c.id)
-        .limit(SHOWN)
+        .limit(SHOWN),
     )  # fmt: skip
     return tuple(
         UnsignedReport(

@@ -14,12 +14,12 @@ from sqlalchemy import Row, Select, and_, or_, select
 from workflows.queries.case_events import REFUSED
 from workflows.queries.refusal_reason import because
 from workflows.queries.sight import Sight
+from workflows.records.at_once import Asking
 from workflows.records.audit import AuditEvent
 from workflows.records.cases import Application, WorkItem
 from workflows.records.duties import DutyHeld
 from workflows.records.households import Household
 from workflows.records.people import Person
-from workflows.records.transaction import Db
 from workflows.words.events import UNSEEN
 from workflows.words.sentence import Sentence
 
@@ -44,7 +44,7 @@ class RefusedAct:
     because: tuple[Sentence, ...]
 
 
-def load(db: Db, sight: Sight, *, before: str = "", most: int = PAGE) -> tuple[tuple[RefusedAct, ...], bool]:
+def load(sight: Sight, *, before: str = "", most: int = PAGE) -> Asking[tuple[tuple[RefusedAct, ...], bool]]:
     """A page of them, those older than the one with the id `before`, and whether there are more."""
     event, application, household, person = (r.__table__ for r in (AuditEvent, Application, Household, Person))
     absent = person.alias("absent")
@@ -56,12 +56,14 @@ def load(db: Db, sight: Sight, *, before: str = "", most: int = PAGE) -> tuple[t
         .outerjoin(absent, absent.c.id == event.c.acting_for)
     )  # fmt: skip
     if before:
-        last = db.row(select(event.c.at, event.c.id).where(event.c.id == before))
-        if last is not None:
+        (found,) = yield (select(event.c.at, event.c.id).where(event.c.id == before),)
+        for last in found:
             wanted = wanted.where(or_(event.c.at < last.at, and_(event.c.at == last.at, event.c.id < last.id)))
-    rows = db.rows(wanted.order_by(event.c.at.desc(), event.c.id.desc()).limit(most + 1))
+    (rows,) = yield (wanted.order_by(event.c.at.desc(), event.c.id.desc()).limit(most + 1),)
     shown = [row for row in rows[:most] if row.facts.get("act") not in UNSEEN]
-    items, held = _aimed_at(db, shown), _held(db, shown)
+    aimed, duties = yield _aimed_at(shown), _held(shown)
+    items = {row.id: row for row in aimed}
+    held = {(row.case, row.person): row for row in duties}
     return tuple(_row(row, items, held) for row in shown), len(rows) > most
 
 
@@ -88,38 +90,33 @@ def _row(row: Row[Any], items: Mapping[str, Row[Any]], held: Mapping[tuple[str, 
     )
 
 
-def _aimed_at(db: Db, rows: Sequence[Row[Any]]) -> dict[str, Row[Any]]:
+def _aimed_at(rows: Sequence[Row[Any]]) -> Select[Any]:
     item, person = WorkItem.__table__, Person.__table__
     aimed = {str(row.facts["task"]) for row in rows if row.facts.get("task")}
-    found = db.rows(
+    return (
         select(item.c.id, item.c.task, item.c.lane, person.c.name.label("holder_name"))
         .outerjoin(person, person.c.id == item.c.holder)
         .where(item.c.id.in_(aimed))
     )
-    return {row.id: row for row in found}
 
 
-def _held(db: Db, rows: Sequence[Row[Any]]) -> dict[tuple[str, str], Row[Any]]:
+def _held(rows: Sequence[Row[Any]]) -> Select[Any]:
     """The duties of these people in these cases."""
     held, person = DutyHeld.__table__, Person.__table__
     people = {one for row in rows for one in (row.actor, row.acting_for) if one}
-    found = db.rows(
+    return (
         select(held, person.c.name)
         .join(person, person.c.id == held.c.person)
         .where(held.c.case.in_({row.chain for row in rows}), held.c.person.in_(people))
     )
-    return {(row.case, row.person): row for row in found}
 
 
-def by_rule(db: Db, sight: Sight, *, since: datetime) -> tuple[tuple[str, int], ...]:
+def by_rule(sight: Sight, *, since: datetime) -> Asking[tuple[tuple[str, int], ...]]:
     """How often each rule said no since then, the most frequent first."""
     event = AuditEvent.__table__
     wanted = _in_sight(select(event.c.facts), sight).where(event.c.at >= since)
-    found = Counter(
-        str(row.facts.get("rule", ""))
-        for row in db.rows(wanted.order_by(event.c.at.desc()).limit(MOST_COUNTED))
-        if row.facts.get("act") not in UNSEEN
-    )
+    (rows,) = yield (wanted.order_by(event.c.at.desc()).limit(MOST_COUNTED),)
+    found = Counter(str(row.facts.get("rule", "")) for row in rows if row.facts.get("act") not in UNSEEN)
     return tuple(found.most_common())
 
 

@@ -39,8 +39,6 @@ class Sight:
 
 def load(db: Db, person: str, *, covered: Collection[str], branches: Collection[str], now: datetime) -> Sight:
     """What `person` may see in his `branches`, his own and below, standing in for the `covered`."""
-    people = frozenset({person, *covered})
-    roles = blindness.roles_of(db, people, now)
-    blind = blindness.of(db, person, roles.get(person, frozenset()), now=now)
+    blind, roles = blindness.with_roles(db, person, covered, now=now)
     served = guests.seen_by(person, now=now)
-    return Sight(people, frozenset(branches), frozenset[Role]().union(*roles.values()), blind, served)
+    return Sight(frozenset(roles), frozenset(branches), frozenset[Role]().union(*roles.values()), blind, served)

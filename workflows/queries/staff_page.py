@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, false, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Row, Select, false, func, or_, select, true, tuple_
 
 from workflows.duties.facts import roles_in_force
+from workflows.records.at_once import Asking, answered
 from workflows.records.cases import WorkItem
 from workflows.records.households import Branch
 from workflows.records.people import Account, Cover, Person, RoleHeld
@@ -76,30 +77,30 @@ class WaitingChange:
 
 
 def load(
-    db: Db, branches: Collection[str], *, now: datetime, after: str = "", gone: bool = False
-) -> tuple[tuple[Worker, ...], str]:
+    branches: Collection[str], *, now: datetime, after: str = "", gone: bool = False
+) -> Asking[tuple[tuple[Worker, ...], str]]:
     """A page of accounts by office and name, behind the key `after`, and the key of the next page or nothing."""
     account, branch = Account.__table__, Branch.__table__
     code, _, name = after.partition("|")
     behind: ColumnElement[bool] = tuple_(branch.c.code, account.c.name) > tuple_(code, name) if after else true()
     state = account.c.state == ("dismissed" if gone else "active")
-    rows = db.rows(
+    (rows,) = yield (
         _accounts().where(account.c.branch.in_(branches), state, behind)
         .order_by(branch.c.code, account.c.name)
-        .limit(PAGE + 1)
+        .limit(PAGE + 1),
     )  # fmt: skip
-    found = _workers(db, rows[:PAGE], now)
+    found = yield from _workers(rows[:PAGE], now)
     more = len(rows) > PAGE
     return found, f"{found[-1].branch_code}|{found[-1].name}" if more else ""
 
 
-def counted(db: Db, branches: Collection[str]) -> tuple[int, int]:
+def counted(branches: Collection[str]) -> Asking[tuple[int, int]]:
     """How many persons work there, and how many accounts have ended."""
     table = Account.__table__
-    rows = db.rows(
+    (rows,) = yield (
         select(table.c.state, func.count(table.c.person.distinct()).label("people"))
         .where(table.c.branch.in_(branches))
-        .group_by(table.c.state)
+        .group_by(table.c.state),
     )
     by_state = {row.state: row.people for row in rows}
     return by_state.get("active", 0), by_state.get("dismissed", 0)
@@ -111,7 +112,7 @@ def one(db: Db, name: str, branches: Collection[str], *, now: datetime) -> Worke
     rows = db.rows(_accounts().where(account.c.name == name, account.c.branch.in_(branches)))
     if not rows:
         raise NotFound(say("没有找到，或不在您的网点"))
-    return _workers(db, rows, now)[0]
+    return answered(db, _workers(rows, now))[0]
 
 
 def colleagues(db: Db, branches: Collection[str]) -> tuple[tuple[str, str], ...]:
@@ -126,42 +127,43 @@ def colleagues(db: Db, branches: Collection[str]) -> tuple[tuple[str, str], ...]
     return tuple((row.name, row.person_name) for row in rows)
 
 
-def waiting(db: Db, branches: Collection[str]) -> tuple[WaitingChange, ...]:
+def waiting(branches: Collection[str]) -> Asking[tuple[WaitingChange, ...]]:
     """Changes that nobody has decided, the first due first."""
     table = StaffChange.__table__
-    return _changes(db, table.c.state == "waiting", table.c.branch.in_(branches))
+    return (yield from _changes(table.c.state == "waiting", table.c.branch.in_(branches)))
 
 
-def to_decide(db: Db, person: str, branches: Collection[str]) -> int:
+def to_decide(person: str, branches: Collection[str]) -> Asking[int]:
     """How many of them wait for somebody like `person`, who neither asked nor is concerned."""
     table = StaffChange.__table__
     concerned = or_(table.c.asked_by == person, table.c.person == person, table.c.substitute == person)
-    wanted = select(func.count()).where(
+    wanted = select(func.count().label("waiting")).where(
         table.c.state == "waiting", table.c.branch.in_(branches), func.coalesce(concerned, false()).is_(False)
     )
-    return int(db.scalar(wanted) or 0)
+    (rows,) = yield (wanted,)
+    return int(rows[0].waiting)
 
 
 def change(db: Db, id: str, branches: Collection[str]) -> WaitingChange:
     """One of them. Raises NotFound."""
     table = StaffChange.__table__
-    found = _changes(db, table.c.id == id, table.c.state == "waiting", table.c.branch.in_(branches))
+    found = answered(db, _changes(table.c.id == id, table.c.state == "waiting", table.c.branch.in_(branches)))
     if not found:
         raise NotFound(say("没有等着确认的这项变更，可能已经有了结果"))
     return found[0]
 
 
-def _changes(db: Db, *where: ColumnElement[bool]) -> tuple[WaitingChange, ...]:
+def _changes(*where: ColumnElement[bool]) -> Asking[tuple[WaitingChange, ...]]:
     table = StaffChange.__table__
     about, asker, cover = (Person.__table__.alias(name) for name in ("about", "asker", "cover"))
-    rows = db.rows(
+    (rows,) = yield (
         select(table, about.c.name.label("about_name"), asker.c.name.label("asked_by_name"),
                cover.c.name.label("substitute_name"))
         .outerjoin(about, about.c.id == table.c.person)
         .join(asker, asker.c.id == table.c.asked_by)
         .outerjoin(cover, cover.c.id == table.c.substitute)
         .where(*where)
-        .order_by(table.c.due_at, table.c.id)
+        .order_by(table.c.due_at, table.c.id),
     )  # fmt: skip
     return tuple(
         WaitingChange(
@@ -184,10 +186,17 @@ def _accounts() -> Any:
     )  # fmt: skip
 
 
-def _workers(db: Db, rows: Collection[Row[Any]], now: datetime) -> tuple[Worker, ...]:
+def _workers(rows: Collection[Row[Any]], now: datetime) -> Asking[tuple[Worker, ...]]:
     accounts, people = [row.id for row in rows], [row.person for row in rows]
-    held, roles = _held(db, people), _roles(db, accounts, now)
-    changing, leaves = _changing(db, accounts), _leaves(db, people, now)
+    tasks, in_force, changes, absences = yield (
+        _held(people), _roles(accounts, now), _changing(accounts), _leaves(people, now)
+    )  # fmt: skip
+    held, changing = {row.holder: row.n for row in tasks}, {row.account: row.kind for row in changes}
+    # Of several leaves the one that runs, or comes next, stays.
+    leaves = {row.absent: row for row in absences}
+    roles: dict[str, list[Role]] = defaultdict(list)
+    for row in in_force:
+        roles[row.account].append(Role(row.role))
     found = []
     for row in rows:
         leave = leaves.get(row.person)
@@ -195,7 +204,7 @@ def _workers(db: Db, rows: Collection[Row[Any]], now: datetime) -> tuple[Worker,
             Worker(
                 account=row.id, name=row.name, person=row.person, person_name=row.person_name, branch=row.branch,
                 branch_code=row.branch_code, branch_name=row.branch_name, state=row.state,
-                roles=tuple(roles[row.id]) if row.state == "active" else (), identity_verified=row.identity_verified,
+                roles=tuple(sorted(roles[row.id], key=list(Role).index)) if row.state == "active" else (), identity_verified=row.identity_verified,
                 has_token=row.token_key is not None, held=held.get(row.person, 0), waiting=changing.get(row.id),
                 away_from=leave.since if leave else None, away_until=leave.until if leave else None,
                 covered_by=leave.name if leave else "",
@@ -204,41 +213,31 @@ def _workers(db: Db, rows: Collection[Row[Any]], now: datetime) -> tuple[Worker,
     return tuple(found)
 
 
-def _held(db: Db, people: Collection[str]) -> dict[str, int]:
+def _held(people: Collection[str]) -> Select[Any]:
     table = WorkItem.__table__
-    rows = db.rows(
+    return (
         select(table.c.holder, func.count().label("n"))
         .where(table.c.state == "open", table.c.holder.in_(people))
         .group_by(table.c.holder)
     )
-    return {row.holder: row.n for row in rows}
 
 
-def _roles(db: Db, accounts: Collection[str], now: datetime) -> dict[str, list[Role]]:
+def _roles(accounts: Collection[str], now: datetime) -> Select[Any]:
     table = RoleHeld.__table__
-    found: dict[str, list[Role]] = defaultdict(list)
-    for row in db.rows(select(table.c.account, table.c.role).where(table.c.account.in_(accounts), roles_in_force(now))):
-        found[row.account].append(Role(row.role))
-    for held in found.values():
-        held.sort(key=list(Role).index)
-    return found
+    return select(table.c.account, table.c.role).where(table.c.account.in_(accounts), roles_in_force(now))
 
 
-def _changing(db: Db, accounts: Collection[str]) -> dict[str, str]:
+def _changing(accounts: Collection[str]) -> Select[Any]:
     table = StaffChange.__table__
-    rows = db.rows(
-        select(table.c.account, table.c.kind).where(table.c.state == "waiting", table.c.account.in_(accounts))
-    )
-    return {row.account: row.kind for row in rows}
+    return select(table.c.account, table.c.kind).where(table.c.state == "waiting", table.c.account.in_(accounts))
 
 
-def _leaves(db: Db, people: Collection[str], now: datetime) -> dict[str, Row[Any]]:
-    """The leave of each that runs, or comes next."""
+def _leaves(people: Collection[str], now: datetime) -> Select[Any]:
+    """The leaves of each that run or come, the next last."""
     cover, person = Cover.__table__, Person.__table__
-    rows = db.rows(
+    return (
         select(cover.c.absent, cover.c.since, cover.c.until, person.c.name)
         .join(person, person.c.id == cover.c.substitute)
         .where(cover.c.absent.in_(people), cover.c.until > now)
         .order_by(cover.c.since.desc())
     )
-    return {row.absent: row for row in rows}

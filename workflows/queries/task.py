@@ -63,7 +63,7 @@ class TaskPage:
     of; `committee`, the voters of a vote, and `companions`, who may go along to serve a customer at home (G3-05), come by
     id and name; `ballot` is the vote as its reader may see it. `is_guest` says that the reader is a teller of another branch, named for this case. `enquiries` are for the reviewer: whom the credit bureau may be asked about, and `health` by a member's name (D-02). `paid_into` is what the core system says of the account on the IOU, `own_accounts` are those that it says the borrower has open, for whoever may do the task once there is a line. `figures` are those from outside that are in force today, by kind and name
     (`words/reference_kinds.py`); none are fetched while an application is being accepted.
-    `reported_to` names the directors to whom a refusal at the counter would go at once.
+    `reported_to` names the directors to whom a refusal at the third gate would go at once.
     `gives_on` says that the reader, a director, may hand the task over for whoever holds it, `succeeds` is the name of him in whose place a bound task is done by a successor.
     `stopped` says why nobody can act for now, whoever he is.
     `policy` holds merged, two_person_from, caps, text_b_from (yuan as text), recording_required.

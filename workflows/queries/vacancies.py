@@ -15,6 +15,7 @@ from workflows.duties.facts import roles_in_force
 from workflows.engine.specification import FIRST_ROOT, Specification
 from workflows.queries.case_file import CaseFile
 from workflows.queries.sight import Sight
+from workflows.records.at_once import Asking, answered
 from workflows.records.cases import Application, WorkItem
 from workflows.records.duties import DutyHeld, RecusalFound
 from workflows.records.grant import Authority
@@ -45,8 +46,8 @@ class Vacancy:
 
 
 def for_director(
-    db: Db, spec: Specification, sight: Sight, branch: str, calendar: WorkingCalendar, *, now: datetime
-) -> tuple[Vacancy, ...]:
+    spec: Specification, sight: Sight, branch: str, calendar: WorkingCalendar, *, now: datetime
+) -> Asking[tuple[Vacancy, ...]]:
     """Those that fall to the reader, a director of `branch` without a class in the case, the first due first."""
     if Role.DIRECTOR not in sight.roles:
         return ()
@@ -54,7 +55,7 @@ def for_director(
     mine = exists().where(held.c.case == item.c.application, held.c.person.in_(sight.people))
     seen = select(application.c.id).where(sight.blind.leaves())
     own = or_(item.c.branch == branch, and_(item.c.branch.in_(sight.branches), ~_free_director(now)))
-    return _load(db, spec, and_(own, ~mine, item.c.application.in_(seen)), calendar, now)
+    return (yield from _load(spec, and_(own, ~mine, item.c.application.in_(seen)), calendar, now))
 
 
 def of_case(
@@ -63,7 +64,7 @@ def of_case(
     """Those of one case; nothing is fetched where none of its open tasks could be one."""
     if not {row.task for row in file.work if row.state == "open"} & succeeded_tasks(spec):
         return ()
-    return _load(db, spec, WorkItem.__table__.c.application == file.application.id, calendar, now)
+    return answered(db, _load(spec, WorkItem.__table__.c.application == file.application.id, calendar, now))
 
 
 def succeeded_tasks(spec: Specification) -> frozenset[str]:
@@ -72,10 +73,10 @@ def succeeded_tasks(spec: Specification) -> frozenset[str]:
 
 
 def _load(
-    db: Db, spec: Specification, where: ColumnElement[bool], calendar: WorkingCalendar, now: datetime
-) -> tuple[Vacancy, ...]:
+    spec: Specification, where: ColumnElement[bool], calendar: WorkingCalendar, now: datetime
+) -> Asking[tuple[Vacancy, ...]]:
     item, application, household, person = (r.__table__ for r in (WorkItem, Application, Household, Person))
-    found = db.rows(
+    (found,) = yield (
         select(item.c.id, item.c.task, item.c.opened_at, item.c.due_at, application.c.number, household.c.head_name,
                person.c.name.label("holder_name"), _left_at().label("left_at"), _recused_at().label("recused_at"),
                and_(item.c.holder.is_not(None), ~_works_here()).label("has_left"))
@@ -84,7 +85,7 @@ def _load(
         .outerjoin(person, person.c.id == item.c.holder)
         .where(item.c.state == "open", item.c.task.in_(succeeded_tasks(spec)), _nobody_comes(now), where)
         .order_by(item.c.due_at, item.c.id)
-        .limit(SHOWN)
+        .limit(SHOWN),
     )  # fmt: skip
     return tuple(
         Vacancy(

@@ -6,16 +6,16 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select, type_coerce
+from sqlalchemy import ColumnElement, Select, and_, case, func, select, type_coerce
 
 from workflows.cases.payments import stands
 from workflows.queries.sight import Sight
+from workflows.records.at_once import Asking
 from workflows.records.column_types import MoneyType
 from workflows.records.disbursement import Iou, Repayment
 from workflows.records.grant import CreditLine
 from workflows.records.households import Household, OldLoan, Village, VillageManager
 from workflows.records.people import Person
-from workflows.records.transaction import Db
 from workflows.words.choices.standing import LineState
 from workflows.words.money import ARITHMETIC, HUNDRED, NOTHING, to_fen
 
@@ -67,8 +67,8 @@ class VillageList:
         return tuple(sorted(self.villages, key=lambda one: (-one.sums.overdue, -one.sums.granted, one.name)))
 
 
-def load(db: Db, sight: Sight, *, today: date, managed_by: Collection[str] | None = None) -> VillageList:
-    """The villages of the reader's branches, or of them those that `managed_by` look after, in four statements.
+def load(sight: Sight, *, today: date, managed_by: Collection[str] | None = None) -> Asking[VillageList]:
+    """The villages of the reader's branches, or of them those that `managed_by` look after, in two rounds.
 
     Households from which the reader is recused count nowhere.
     """
@@ -81,10 +81,11 @@ def load(db: Db, sight: Sight, *, today: date, managed_by: Collection[str] | Non
     )
     if managed_by is not None:
         wanted = wanted.where(manager.c.person.in_(managed_by))
-    villages = db.rows(wanted.order_by(village.c.name, village.c.id).limit(MOST))
+    (villages,) = yield (wanted.order_by(village.c.name, village.c.id).limit(MOST),)
     here = [row.id for row in villages]
-    lines, loans, old = _lines(db, sight, here), _loans(db, sight, here, today), _old_loans(db, sight, here, today)
-    found = tuple(
+    found = yield _lines(sight, here), _loans(sight, here, today), _old_loans(sight, here, today)
+    lines, loans, old = ({row.village: row for row in rows} for rows in found)
+    summed = tuple(
         VillageSums(
             id=row.id,
             name=row.name,
@@ -93,7 +94,7 @@ def load(db: Db, sight: Sight, *, today: date, managed_by: Collection[str] | Non
         )
         for row in villages
     )
-    return VillageList(villages=found, total=_total(one.sums for one in found))
+    return VillageList(villages=summed, total=_total(one.sums for one in summed))
 
 
 def hidden(sight: Sight) -> ColumnElement[bool]:
@@ -117,9 +118,9 @@ def _money(difference: ColumnElement[Any]) -> ColumnElement[Any]:
     return type_coerce(difference, MoneyType())
 
 
-def _lines(db: Db, sight: Sight, villages: list[str]) -> dict[str, Any]:
+def _lines(sight: Sight, villages: list[str]) -> Select[Any]:
     line, household = CreditLine.__table__, Household.__table__
-    rows = db.rows(
+    return (
         select(household.c.village, func.count().label("households"), func.sum(line.c.approved_limit).label("granted"))
         .join(household, household.c.id == line.c.household)
         .where(
@@ -130,10 +131,9 @@ def _lines(db: Db, sight: Sight, villages: list[str]) -> dict[str, Any]:
         )
         .group_by(household.c.village)
     )
-    return {row.village: row for row in rows}
 
 
-def _loans(db: Db, sight: Sight, villages: list[str], today: date) -> dict[str, Any]:
+def _loans(sight: Sight, villages: list[str], today: date) -> Select[Any]:
     """What is owed on paid IOUs, and of it what lines in the ledger carry."""
     iou, line, household, paid = (r.__table__ for r in (Iou, CreditLine, Household, Repayment))
     back = select(func.coalesce(func.sum(paid.c.principal), 0)).where(paid.c.iou == iou.c.id).scalar_subquery()
@@ -149,18 +149,15 @@ def _loans(db: Db, sight: Sight, villages: list[str], today: date) -> dict[str, 
         )
         .subquery()
     )
-    rows = db.rows(
-        select(
-            each.c.village,
-            func.sum(each.c.balance).label("owed"),
-            func.sum(case((each.c.state.in_(IN_THE_LEDGER), each.c.balance))).label("drawn"),
-            func.sum(case((each.c.due_on < today, each.c.balance))).label("overdue"),
-        ).group_by(each.c.village)
-    )
-    return {row.village: row for row in rows}
+    return select(
+        each.c.village,
+        func.sum(each.c.balance).label("owed"),
+        func.sum(case((each.c.state.in_(IN_THE_LEDGER), each.c.balance))).label("drawn"),
+        func.sum(case((each.c.due_on < today, each.c.balance))).label("overdue"),
+    ).group_by(each.c.village)
 
 
-def _old_loans(db: Db, sight: Sight, villages: list[str], today: date) -> dict[str, Any]:
+def _old_loans(sight: Sight, villages: list[str], today: date) -> Select[Any]:
     """Loans from before the product: the balance that the roster gave, less what came back since."""
     old, household, paid = OldLoan.__table__, Household.__table__, Repayment.__table__
     back = (
@@ -174,14 +171,11 @@ def _old_loans(db: Db, sight: Sight, villages: list[str], today: date) -> dict[s
         .where(household.c.village.in_(villages), hidden(sight))
         .subquery()
     )
-    rows = db.rows(
-        select(
-            each.c.village,
-            func.sum(each.c.balance).label("owed"),
-            func.sum(case((each.c.due_on < today, each.c.balance))).label("overdue"),
-        ).group_by(each.c.village)
-    )
-    return {row.village: row for row in rows}
+    return select(
+        each.c.village,
+        func.sum(each.c.balance).label("owed"),
+        func.sum(case((each.c.due_on < today, each.c.balance))).label("overdue"),
+    ).group_by(each.c.village)
 
 
 def _sums(line: Any, loan: Any, old: Any) -> Sums:

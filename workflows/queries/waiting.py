@@ -7,8 +7,8 @@ from sqlalchemy import and_, case, func, select
 
 from workflows.cases.freezes import is_stopped
 from workflows.queries.sight import Sight
+from workflows.records.at_once import Asking
 from workflows.records.cases import Application, WorkItem
-from workflows.records.transaction import Db
 from workflows.words.clock import shanghai_day
 from workflows.words.sentence import Sentence, say
 from workflows.words.working_days import WorkingCalendar
@@ -30,15 +30,15 @@ class WaitingTask:
     timed: bool
 
 
-def load(db: Db, sight: Sight, *, now: datetime, calendar: WorkingCalendar) -> tuple[WaitingTask, ...]:
-    """All open tasks of the reader's branches, in one statement; a task that waits without a due time stands apart.
+def load(sight: Sight, *, now: datetime, calendar: WorkingCalendar) -> Asking[tuple[WaitingTask, ...]]:
+    """All open tasks of the reader's branches, in one question; a task that waits without a due time stands apart.
 
     While a case is stopped its due times stand still, and nothing of it is late.
     """
     item, application = WorkItem.__table__, Application.__table__
     untimed = item.c.due_at.is_(None)
     late = and_(item.c.due_at <= now, application.c.frozen_by.is_(None), ~is_stopped())
-    rows = db.rows(
+    (rows,) = yield (
         select(
             item.c.process,
             item.c.task,
@@ -49,7 +49,7 @@ def load(db: Db, sight: Sight, *, now: datetime, calendar: WorkingCalendar) -> t
         )
         .join(application, application.c.id == item.c.application)
         .where(item.c.state == "open", item.c.branch.in_(sight.branches), sight.blind.leaves())
-        .group_by(item.c.process, item.c.task, untimed)
+        .group_by(item.c.process, item.c.task, untimed),
     )
     return tuple(
         WaitingTask(

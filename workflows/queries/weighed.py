@@ -75,7 +75,8 @@ def _owing(file: CaseFile) -> Iterator[Sentence]:
     if share is not None:
         yield say("全家欠 {owed} 元，加上这次 {whole} 元，是年纯收入的 {share}%", owed=found.household_owes, whole=whole,
                   share=share)  # fmt: skip
-    if not exposure.broken_faith and not (review is not None and review.broken_faith):
+    late = any(one.said_late for group in found.groups for one in group.rows)
+    if not late and not exposure.broken_faith and not (review is not None and review.broken_faith):
         yield say("没有不守信记录")
 
 
@@ -106,19 +107,29 @@ def _limit(file: CaseFile) -> Iterator[Sentence]:
         yield say("到期时借款人不满 65 岁")
 
 
-def exceptions(file: CaseFile) -> tuple[tuple[Sentence, str], ...]:
-    """Why the authority goes one level up, each with the reason that was given for it (9.1)."""
+@dataclass(frozen=True, slots=True)
+class Exceeding:
+    """Why the authority goes one level up, what was argued for it, and by whom."""
+
+    sentence: Sentence
+    reason: str
+    by: str
+
+
+def exceptions(file: CaseFile) -> tuple[Exceeding, ...]:
+    """Each with its argument: above the cap, past the 65th birthday, without the spouse's word (9.1)."""
     proposal, rating, conclusion = file.last("proposal"), file.last("rating"), file.last("conclusion")
-    found: list[tuple[Sentence, str]] = []
     if proposal is None or rating is None or proposal.proposed_limit is None:
         return ()
+    found, proposed_by = [], file.person_name(proposal.person)
     if is_exception(proposal.proposed_limit, rating.cap):
         sentence = say("建议 {limit} 元，超过上限 {cap} 元", limit=proposal.proposed_limit, cap=rating.cap)
-        found.append((sentence, proposal.exception_reason or ""))
+        found.append(Exceeding(sentence, proposal.exception_reason or "", proposed_by))
     if proposal.age_reason:
-        found.append((say("到期时借款人已满 65 岁"), proposal.age_reason))
+        found.append(Exceeding(say("到期时借款人已满 65 岁"), proposal.age_reason, proposed_by))
     if conclusion is not None and conclusion.spouse_text_b == SpouseTextB.NOT_SIGNING:
-        found.append((say("配偶不签共同借款声明"), conclusion.spouse_text_b_reason or ""))
+        said_by = file.person_name(conclusion.person)
+        found.append(Exceeding(say("配偶不签共同借款声明"), conclusion.spouse_text_b_reason or "", said_by))
     return tuple(found)
 
 

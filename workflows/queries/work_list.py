@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, String, and_, cast, false, func, or_,
 from workflows.cases.freezes import is_stopped
 from workflows.duties.policy import MERGES, after_policy
 from workflows.queries.sight import Sight
+from workflows.records.at_once import Asking, answered
 from workflows.records.cases import Application, WorkItem
 from workflows.records.duties import DutyHeld
 from workflows.records.households import Household, Village
@@ -55,7 +56,7 @@ class WorkList:
     more: bool
 
 
-def load(db: Db, sight: Sight, scope: str, *, task: str = "", process: str = "", page: int = 1) -> WorkList:
+def load(sight: Sight, scope: str, *, task: str = "", process: str = "", page: int = 1) -> Asking[WorkList]:
     """`scope` is mine (in my hands), available (I could take it), todo (both), branch (all that is open).
 
     Of one `task` or one `process` where they are given.
@@ -64,26 +65,27 @@ def load(db: Db, sight: Sight, scope: str, *, task: str = "", process: str = "",
     asked = [waits_for(sight, scope)]
     asked += [item.c.task == task] if task else []
     asked += [item.c.process == process] if process else []
-    return _page(db, and_(*asked), page)
+    return _page(and_(*asked), page)
 
 
-def late(db: Db, sight: Sight, *, now: datetime, most: int) -> tuple[WorkRow, ...]:
+def late(sight: Sight, *, now: datetime, most: int) -> Asking[tuple[WorkRow, ...]]:
     """What is overdue in the reader's branches, the longest first; while a case is stopped nothing of it is late."""
     late, goes_on = WorkItem.__table__.c.due_at <= now, Application.__table__.c.frozen_by.is_(None) & ~is_stopped()
     condition = waits_for(sight, "branch") & late & goes_on
-    return load_where(db, condition, most=most)
+    found = yield from _page(condition, 1)
+    return found.rows[:most]
 
 
 def load_where(db: Db, condition: ColumnElement[bool], *, most: int, newest_first: bool = False) -> tuple[WorkRow, ...]:
     """The first of what fits a condition on `work_item`, by when it is due or, `newest_first`, by when it opened."""
     order = (WorkItem.__table__.c.opened_at.desc(),) if newest_first else ()
-    return _page(db, condition, 1, *order).rows[:most]
+    return answered(db, _page(condition, 1, *order)).rows[:most]
 
 
 def load_of_case(db: Db, application: str) -> tuple[WorkRow, ...]:
     """The open tasks of one case."""
     item = WorkItem.__table__
-    return _page(db, and_(item.c.state == "open", item.c.application == application), 1).rows
+    return answered(db, _page(and_(item.c.state == "open", item.c.application == application), 1)).rows
 
 
 def case_of(db: Db, task: str) -> Row[Any]:
@@ -98,13 +100,12 @@ def case_of(db: Db, task: str) -> Row[Any]:
     return found
 
 
-def totals(db: Db, sight: Sight) -> dict[str, int]:
+def totals(sight: Sight) -> Asking[dict[str, int]]:
     """How much waits in each scope, for the head of the page."""
     item = WorkItem.__table__
-    counts = (select(func.count()).select_from(item).where(waits_for(sight, scope)) for scope in SCOPES)
-    row = db.row(select(*(one.scalar_subquery() for one in counts)))
-    assert row is not None
-    return dict(zip(SCOPES, row, strict=True))
+    counts = ((scope, select(func.count()).select_from(item).where(waits_for(sight, scope))) for scope in SCOPES)
+    (rows,) = yield (select(*(one.scalar_subquery().label(scope) for scope, one in counts)),)
+    return {scope: getattr(rows[0], scope) for scope in SCOPES}
 
 
 def waits_for(sight: Sight, scope: str) -> ColumnElement[bool]:
@@ -165,12 +166,12 @@ def _counts_as_held() -> ColumnElement[bool]:
     return or_(by_policy, consent)
 
 
-def _page(db: Db, condition: ColumnElement[bool], page: int, *first: ColumnElement[Any]) -> WorkList:
+def _page(condition: ColumnElement[bool], page: int, *first: ColumnElement[Any]) -> Asking[WorkList]:
     item, application, household, village, person, holder = (
         WorkItem.__table__, Application.__table__, Household.__table__, Village.__table__,
         Person.__table__.alias("applicant_person"), Person.__table__.alias("holder_person"),
     )  # fmt: skip
-    rows = db.rows(
+    (rows,) = yield (
         select(
             item,
             application.c.number,
@@ -193,7 +194,7 @@ def _page(db: Db, condition: ColumnElement[bool], page: int, *first: ColumnEleme
             *first, item.c.due_at.is_(None), item.c.due_at, item.c.opened_at, item.c.task, item.c.instance, item.c.id
         )
         .limit(PAGE + 1)
-        .offset((page - 1) * PAGE)
+        .offset((page - 1) * PAGE),
     )
     return WorkList(tuple(_row(row) for row in rows[:PAGE]), page, len(rows) > PAGE)
 

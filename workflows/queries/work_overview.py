@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, func, literal_column, null, or
 from workflows.cases.freezes import is_stopped
 from workflows.queries.sight import Sight
 from workflows.queries.work_list import WorkRow, waits_for
+from workflows.records.at_once import Asking
 from workflows.records.cases import Application, Draft, Question, ReturnRound, WorkItem
 from workflows.records.column_types import InstantType
 from workflows.records.duties import DutyHeld
@@ -62,29 +63,29 @@ class Beside:
     draft_at: datetime | None = None
 
 
-def by_gate(db: Db, sight: Sight, scope: str, *, now: datetime, day_end: datetime) -> Mapping[Gate, GateCount]:
+def by_gate(sight: Sight, scope: str, *, now: datetime, day_end: datetime) -> Asking[Mapping[Gate, GateCount]]:
     """The four gates, whether anything waits there or not; what stands in no gate is in none."""
     item, application = WorkItem.__table__, Application.__table__
     goes_on = and_(application.c.frozen_by.is_(None), ~is_stopped())
     late = and_(item.c.due_at <= now, goes_on)
     today = and_(item.c.due_at > now, item.c.due_at <= day_end, goes_on)
-    rows = db.rows(
+    (rows,) = yield (
         select(item.c.process, func.count().label("number"), _number_of(late).label("late"), _number_of(today).label("today"))
         .join(application, application.c.id == item.c.application)
         .where(waits_for(sight, scope))
-        .group_by(item.c.process)
+        .group_by(item.c.process),
     )  # fmt: skip
     found = {row.process: GateCount(row.number, row.late or 0, row.today or 0) for row in rows}
     return {gate: found.get(gate.value, GateCount()) for gate in Gate}
 
 
-def villages(db: Db, sight: Sight, *, now: datetime) -> Mapping[str, tuple[Call, ...]]:
+def villages(sight: Sight, *, now: datetime) -> Asking[Mapping[str, tuple[Call, ...]]]:
     """What a client manager has to do out there, by village, the village with the longest due first."""
     item, application, village, applicant, member, asked = (
         WorkItem.__table__, Application.__table__, Village.__table__, Person.__table__.alias(), Member.__table__,
         Person.__table__.alias(),
     )  # fmt: skip
-    rows = db.rows(
+    (rows,) = yield (
         select(item.c.task, item.c.due_at, village.c.name, applicant.c.name.label("applicant"), asked.c.name.label("asked"))
         .join(application, application.c.id == item.c.application)
         .join(village, village.c.id == application.c.village)
@@ -92,7 +93,7 @@ def villages(db: Db, sight: Sight, *, now: datetime) -> Mapping[str, tuple[Call,
         .outerjoin(member, member.c.id == item.c.instance)
         .outerjoin(asked, asked.c.id == member.c.person)
         .where(waits_for(sight, "mine"), item.c.lane == Role.CLIENT_MANAGER, item.c.process == Gate.INVESTIGATION)
-        .order_by(item.c.due_at, item.c.id)
+        .order_by(item.c.due_at, item.c.id),
     )  # fmt: skip
     found: dict[str, list[Call]] = defaultdict(list)
     for row in rows:
@@ -101,7 +102,7 @@ def villages(db: Db, sight: Sight, *, now: datetime) -> Mapping[str, tuple[Call,
     return {name: tuple(calls) for name, calls in list(found.items())[:VILLAGES_SHOWN]}
 
 
-def with_others(db: Db, sight: Sight) -> tuple[WithOthers, ...]:
+def with_others(sight: Sight) -> Asking[tuple[WithOthers, ...]]:
     """The longest waiting first."""
     item, held, application, holder = (
         WorkItem.__table__, DutyHeld.__table__, Application.__table__, Person.__table__
@@ -110,14 +111,14 @@ def with_others(db: Db, sight: Sight) -> tuple[WithOthers, ...]:
     others = or_(item.c.holder.is_(None), item.c.holder.not_in(sight.people))
     # Not the negation: nobody's task is neither in one's hands nor out of them, and a negation would lose it.
     own = select(item.c.id).where(waits_for(sight, "todo"))
-    rows = db.rows(
+    (rows,) = yield (
         select(item.c.task, holder.c.name, func.count().label("number"), func.min(item.c.opened_at).label("since"))
         .join(application, application.c.id == item.c.application)
         .outerjoin(holder, holder.c.id == item.c.holder)
         .where(item.c.state == "open", item.c.application.in_(mine), others, item.c.id.not_in(own), sight.cases())
         .group_by(item.c.task, holder.c.name)
         .order_by(func.min(item.c.opened_at))
-        .limit(OTHERS_SHOWN)
+        .limit(OTHERS_SHOWN),
     )
     return tuple(WithOthers(row.task, row.name or "", row.number, row.since) for row in rows)
 

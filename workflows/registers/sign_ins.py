@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, null, select
 
+from workflows.cases.freezes import below
 from workflows.door import stops
 from workflows.duties.facts import roles_in_force
 from workflows.records.column_types import InstantType
@@ -43,10 +44,14 @@ class SignInShown:
 
 @dataclass(frozen=True, slots=True)
 class WhoIsIn:
-    """A reader's account with person and branch, his roles in force, and the roles of each person he stands in for."""
+    """A reader's account with person and branch, his roles in force, and the roles of each person he stands in for.
+
+    `branches` are the ids of his own branch and of all below it.
+    """
 
     account: Row[Any]
     roles: frozenset[Role]
+    branches: frozenset[str]
     covered: tuple[Row[Any], ...]
 
 
@@ -136,13 +141,15 @@ def _who(found: Mapping[str, Rows]) -> WhoIsIn | None:
     if not found["account"]:
         return None
     roles = frozenset(Role(row.role) for row in found["roles"])
-    return WhoIsIn(found["account"][0], roles, tuple(sorted(found["covered"], key=attrgetter("name", "id"))))
+    branches = frozenset(row.id for row in found["branches"])
+    return WhoIsIn(found["account"][0], roles, branches, tuple(sorted(found["covered"], key=attrgetter("name", "id"))))
 
 
 def _together(account: Select[Any]) -> Together:
     """What must be known of a reader, once his account is found by a question that gives its id as `account`."""
     found = account.with_only_columns(Account.__table__.c.id).scalar_subquery()
     person = account.with_only_columns(Account.__table__.c.person).scalar_subquery()
+    office = account.with_only_columns(Account.__table__.c.branch).scalar_subquery()
     role, who, there, cover = RoleHeld.__table__, Person.__table__, Account.__table__.alias(), Cover.__table__
     now = bindparam("now", type_=InstantType)
     counts = roles_in_force(now)
@@ -150,6 +157,7 @@ def _together(account: Select[Any]) -> Together:
         {
             "account": account,
             "roles": select(role.c.role).where(role.c.account == found, counts),
+            "branches": below(office),
             "covered": select(who.c.id, who.c.name, role.c.role)
             .join(there, there.c.person == who.c.id)
             .join(role, role.c.account == there.c.id)

@@ -20,3 +20,10 @@ def account_fault(cleaned: str, label: str) -> Sentence | None:
         return say("{label}要 {least} 到 {most} 位，现在 {given} 位", label=label, least=SHORTEST, most=LONGEST,
                    given=len(cleaned))  # fmt: skip
     return None
+
+
+def mask_account(cleaned: str | None) -> str:
+    """6224 **** **** 3307: the first and the last four digits (LOOK §6); of one that is too short for that nothing."""
+    if not cleaned or len(cleaned) <= SHORTEST:
+        return "*" * len(cleaned or "")
+    return f"{cleaned[:4]} **** **** {cleaned[-4:]}"

@@ -3,7 +3,7 @@
 export default function unsigned(row) {
   const form = row.closest("form");
   const said = document.querySelector("[data-unsigned]");
-  const voids = new Set((row.dataset.voids ?? "").split(" "));
+  const voids = new Set((row.dataset.voids ?? "").split(" ").filter(Boolean));
   const pads = [...row.querySelectorAll("[data-drawn]")];
 
   function count() {
