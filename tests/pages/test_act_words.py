@@ -6,6 +6,8 @@ from html import unescape
 import pytest
 
 from tests.builders.house import Browser, House
+from webapp.printing.of_case import dossier_of
+from webapp.printing.parts import part_named
 from workflows.records.texts import SignedSentence
 
 SENTENCE = re.compile(r'<p data-signs="([^"]*)"[^>]*>(.*?)</p>', re.DOTALL)
@@ -75,3 +77,15 @@ def test_a_button_says_the_act_and_the_amount(
     row = sqlite_house.case_at(task)
     page = sqlite_house.signed_in(login).get(f"/tasks/{row.id}").text
     assert re.search(f'data-says="{answer}"[^>]*>{re.escape(words)}', page)
+
+
+def test_the_signed_sentence_stands_on_the_paper_and_before_the_auditor(sqlite_house: House) -> None:
+    house = sqlite_house
+    case, task, browser = approver(house)
+    assert browser.complete(task, **PARTLY).status_code == 303
+    (kept,) = house.rows(SignedSentence, case)
+    with house.read() as db, house.app.app_context():
+        printed = str(part_named("approve_grant").draw(dossier_of(db, house.parts.store, case, now=house.clock.now())))
+    assert f"签字的话：{kept.sentence}" in printed
+    trail = house.signed_in("xuming").get(f"/audit/cases/{house.row(case).number}?kind=signed").text
+    assert str(kept.sentence) in trail

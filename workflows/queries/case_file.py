@@ -20,7 +20,7 @@ from workflows.records.decision import Decision
 from workflows.records.duties import Succession
 from workflows.records.named_teller import NamedTeller
 from workflows.records.reversal import PaymentReversal
-from workflows.records.texts import SignedSheet
+from workflows.records.texts import SignedSentence, SignedSheet
 from workflows.words.choices.sheets import Sheet
 from workflows.words.clock import shanghai_day
 
@@ -58,6 +58,7 @@ ONE_A_ROUND: Mapping[str, type[Record]] = {
 }
 SEVERAL: Mapping[str, type[Record]] = {
     "sheets": SignedSheet,
+    "sentences": SignedSentence,
     "consents": investigation.Consent,
     "votes": grant.Vote,
     "decisions": Decision,
@@ -180,6 +181,10 @@ class CaseFile:
     def person_name(self, person: str | None) -> str:
         """The name of somebody who acted here; empty for nobody."""
         return self.names.get(person or "", "")
+
+    def signed_words(self, row: Row[Any]) -> str:
+        """The sentence that was signed with a form's row, to the letter; empty where no password was asked for."""
+        return next((one.sentence for one in self.rounds.get("sentences", ()) if one.work_item == row.work_item), "")
 
     def in_place_of(self, signed: Row[Any]) -> str:
         """The name of him for whom a form's person signed as his successor; empty where he signed for his own work."""

@@ -96,12 +96,13 @@ def load(spec: Specification, file: CaseFile, kind: Kind, *, before: int | None 
     people = {one for row in rows for one in (row.actor, row.acting_for, *_about(row)) if one}
     rights = yield from act_basis.load(file.application.id, spec, people)
     said = {row.work_item: "：".join(filter(None, (row.decision, row.reasons))) for row in file.rounds["decisions"]}
+    said |= {row.work_item: row.sentence for row in file.rounds["sentences"]}
     shown = tuple(_row(row, rights, said) for row in rows[:PAGE])
     counts = {one: int(counted._mapping[one.value]) for one in kinds}
     return Trail(rows=shown, more=len(rows) > PAGE, counts=counts, last=last[0])
 
 
-def _number_of(condition: ColumnElement[bool]) -> ColumnElement[int]:
+def _number_of(condition: ColumnElement[bool]) -> ColumnElement[Any]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
