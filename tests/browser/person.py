@@ -60,6 +60,11 @@ class Person:
         self.page.goto(self.address + path)
         return self
 
+    def is_ready(self) -> None:
+        """Waits until the page's scripts listen."""
+        if self.scripted:
+            self.page.wait_for_selector("html[data-ready]", state="attached")
+
     def logs_in(self, login: str, password: str = PASSWORD) -> "Person":
         """By name and password."""
         self.goes_to("/login")
@@ -71,6 +76,7 @@ class Person:
 
     def fills(self, given: Mapping[str, Any]) -> "Person":
         """Fills what stands on the page, by the fields' names: types, chooses, ticks, draws, picks files."""
+        self.is_ready()
         for name, value in given.items():
             self._has_line_for(name)
             self._opens(name)
@@ -127,6 +133,7 @@ class Person:
 
     def pictured(self, path: Path, width: int) -> None:
         """A picture of the page as it is now, high enough for all of it. It lies beside a text."""
+        self.is_ready()
         path.parent.mkdir(parents=True, exist_ok=True)
         self.page.set_viewport_size({"width": width, "height": PHONE[1] if width == PHONE[0] else DESK[1]})
         self.page.evaluate("document.fonts.ready")
@@ -190,7 +197,10 @@ class Person:
         elif kind == "select-one":
             field.select_option(value)
         elif kind != "hidden":
-            field.fill(value)
+            # One answer in several boxes is typed into each in turn: 3-2-15-7.
+            boxes = field.all()
+            for box, part in zip(boxes, [value] if len(boxes) == 1 else str(value).split("-"), strict=True):
+                box.fill(part)
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not message.text.startswith(ANSWERED):

@@ -12,7 +12,7 @@ COMPOSED = """(field) => { const key = new KeyboardEvent('keydown', {key: 'Enter
 
 def ready(page: Page) -> Page:
     """The page, once it listens to keys."""
-    page.wait_for_selector("html[data-has-keys]")
+    page.wait_for_selector("html[data-ready]")
     return page
 
 

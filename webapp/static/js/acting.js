@@ -47,4 +47,5 @@ export default function acting(form) {
   form.addEventListener("input", follow);
   form.addEventListener("change", follow);
   follow();
+  document.documentElement.dataset.acting = "";
 }

@@ -10,7 +10,6 @@ function move(step) {
 }
 
 export default function keys(page) {
-  page.documentElement.setAttribute("data-has-keys", "");
   page.addEventListener("keydown", (event) => {
     // While Chinese is being composed every key belongs to the input method.
     if (event.isComposing || event.keyCode === 229) return;

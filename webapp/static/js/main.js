@@ -1,19 +1,22 @@
 // Loads a module for whatever asks for one: data-module="rows" loads rows.js. Pages work without any of them.
 function begin(root) {
+  const loading = [];
   for (const element of root.querySelectorAll("[data-module]")) {
     for (const name of element.dataset.module.split(" ")) {
       const mark = `data-has-${name}`;
       if (element.hasAttribute(mark)) continue;
       element.setAttribute(mark, "");
-      import(`./${name}.js`).then((module) => module.default(element));
+      loading.push(import(`./${name}.js`).then((module) => module.default(element)));
     }
   }
+  return loading;
 }
 
-begin(document);
+// Once all of them listen the page says so.
+const first = [...begin(document), import("./keys.js").then((module) => module.default(document))];
+Promise.allSettled(first).then(() => document.documentElement.setAttribute("data-ready", ""));
 document.addEventListener("htmx:load", (event) => begin(event.target.parentElement ?? document));
 document.addEventListener("fg:added", (event) => begin(event.target));
-import("./keys.js").then((module) => module.default(document));
 
 // Whatever htmx posts carries the same token as a form.
 document.addEventListener("htmx:configRequest", (event) => {
