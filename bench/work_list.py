@@ -6,15 +6,13 @@ The cases beyond the first few are copies of their rows: the list reads nothing 
 
 from typing import Any
 
-from sqlalchemy import event, insert, select
+from sqlalchemy import event
 
 from bench.place import cooperative
 from bench.result import Result, median, milliseconds, ratio
 from tests.builders.house import House
+from tests.builders.many import copies
 from webapp.database import db
-from workflows.records.cases import Application, WorkItem
-from workflows.records.households import Household
-from workflows.records.transaction import transaction
 
 FEW, MANY = 100, 2_000
 REAL = 10
@@ -27,9 +25,9 @@ def run() -> Result:
     with cooperative("sqlite", REAL) as house:
         for place in range(REAL):
             house.case(place)
-        _copies(house, REAL, FEW)
+        copies(house, REAL, FEW, of=REAL)
         few, few_ms = _looked(house)
-        _copies(house, FEW, MANY)
+        copies(house, FEW, MANY, of=REAL)
         many, many_ms = _looked(house)
     return Result(
         name="work_list",
@@ -58,23 +56,3 @@ def _looked(house: House) -> tuple[int, float]:
     took = [milliseconds(lambda: browser.get(ADDRESS)) for _ in range(LOOKS)]
     event.remove(engine, "before_cursor_execute", count)
     return len(statements) // LOOKS, median(took)
-
-
-def _copies(house: House, there: int, wanted: int) -> None:
-    """Until there are `wanted` cases."""
-    with transaction(house.parts.database) as writing:
-        originals = writing.rows(select(Application.__table__).order_by(Application.__table__.c.id).limit(REAL))
-        for number in range(there, wanted):
-            original = originals[number % REAL]
-            household, case = f"{original.household[:24]}{number:08d}", f"{original.id[:24]}{number:08d}"
-            _copy(writing, Household, original.household, id=household)
-            _copy(writing, Application, original.id, id=case, household=household, number=f"{original.number}-{number}")
-            items = WorkItem.__table__
-            for item in writing.rows(select(items.c.id).where(items.c.application == original.id)):
-                _copy(writing, WorkItem, item.id, id=f"{item.id[:24]}{number:08d}", application=case)
-
-
-def _copy(writing: Any, record: Any, original: str, **changed: Any) -> None:
-    table = record.__table__
-    row = writing.row(select(table).where(table.c.id == original))
-    writing.execute(insert(table).values({**row._mapping, **changed}))

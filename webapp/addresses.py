@@ -14,6 +14,8 @@ from workflows.words.refusals import NotFound
 from workflows.words.sentence import say
 
 LAST_PAGE = 100_000
+LONGEST_KEY = 64
+"""Of the id behind which a page of a list goes on."""
 WRITTEN_BY_PAGES = ("key", "version", ACTING_FOR, "person", "field", "purpose", "sign_in", "language")
 
 

@@ -96,6 +96,8 @@ DOORS: Mapping[str, Passage] = {
     "sign_in.leave": Passage(ANYBODY),
     "home.index": Passage(SIGNED_IN),
     "director.show": Passage(frozenset({Role.DIRECTOR}), own_branch=True, entry=Entry(text("全社"), "flag")),
+    "director.remind": Passage(frozenset({Role.DIRECTOR}), own_branch=True),
+    "director.daily": Passage(frozenset({Role.DIRECTOR}), own_branch=True),
     "auditor.index": Passage(
         AUDITOR, own_branch=True, entry=Entry(text("稽核"), "eye", frozenset({"auditor.case", "auditor.changes"}))
     ),
@@ -205,6 +207,7 @@ DOORS: Mapping[str, Passage] = {
     "labels.box": Passage(SHELVES, own_branch=True),
     "labels.cabinet": Passage(SHELVES, own_branch=True),
     "visit_sheets.of_household": Passage(COUNTER_OR_FIELD, own_branch=True),
+    "visit_sheets.to_sign_in": Passage(COUNTER_OR_FIELD, own_branch=True),
     "visit_sheets.empty": Passage(COUNTER_OR_FIELD),
     "print_batches.index": Passage(LEDGER, own_branch=True),
     "print_batches.add": Passage(LEDGER, own_branch=True),

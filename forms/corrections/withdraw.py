@@ -29,6 +29,12 @@ class Withdraw(ActForm):
         When("kind", WithdrawalKind.NOT_REACHABLE, ("first_attempt_on", "second_attempt_on")),
     )
 
+    only_when = (
+        *(When("kind", kind, ("asked_by", "asked_at", "proof_files")) for kind in (*BY_HIMSELF, *BY_DOCUMENT)),
+        *(When("kind", kind, ("signature",)) for kind in BY_HIMSELF),
+        When("kind", WithdrawalKind.NOT_REACHABLE, ("first_attempt_on", "second_attempt_on")),
+    )
+
     kind = ChoiceField(text("撤回事由"), choices=WithdrawalKind)
     reason = LongTextField(text("说明"))
     asked_by = TextField(text("提出人"), limit=60, sometimes=True)

@@ -94,7 +94,9 @@ def test_who_holds_the_duty_already_may_still_decline_though_somebody_has_left(s
 def staffing(house: House) -> branch_staffing.BranchStaffing:
     with house.read() as db:
         branch = db.scalar(select(Branch.__table__.c.id).where(Branch.__table__.c.code == "0301"))
-        return branch_staffing.check(db, house.parts.door.means, branch, now=house.clock.now())
+        means = house.parts.door.means
+        spec = means.specification(db, means.current_version(db))
+        return branch_staffing.check(db, spec, branch, now=house.clock.now())
 
 
 def test_a_branch_is_told_whose_absence_stops_it_and_whom_it_lacks(house: House) -> None:

@@ -6,7 +6,9 @@ from sqlalchemy import select
 
 from tests.builders.house import House
 from tests.gates.acts import at_once
+from webapp.demo.cooperative import PASSWORD
 from workflows.records.cases import Timer
+from workflows.records.freezes import EmergencyFreeze, UnfreezeNotice
 from workflows.records.jobs import StaffNotice
 
 
@@ -98,3 +100,34 @@ def test_pages_count_in_working_days_what_is_overdue(sqlite_house: House) -> Non
     manager = house.signed_in("linxiaofeng")
     for address in ("/work/?scope=available", f"/cases/{number}", f"/tasks/{row.id}"):
         assert "逾期 4 天" in manager.get(address).text, address
+
+
+def test_an_unfreezing_that_waits_is_reminded_of_and_when_late_told_further_up(house: House) -> None:
+    case = house.case()
+    number = house.row(case).number
+    house.signed_in("guanli").post(f"/cases/{number}/freeze", {"reason": "有人举报"})
+    with house.read() as db:
+        freeze = db.scalar(select(EmergencyFreeze.__table__.c.id))
+    house.signed_in("gaojun").post(f"/freezes/{freeze}/unfreeze", {"reason": "查清了"})
+
+    def told() -> list[tuple[str, str]]:
+        with house.read() as db:
+            rows = db.rows(select(UnfreezeNotice.__table__).order_by(UnfreezeNotice.__table__.c.id))
+        return [(row.kind, row.role) for row in rows]
+
+    house.work()
+    assert told() == []
+    # Tuesday the 24th; the first of two working days is over on Wednesday at 24:00, the second on Thursday.
+    house.clock.at = datetime(2026, 11, 25, 16, 0, tzinfo=UTC)
+    for _ in range(2):
+        house.work()
+    assert told() == [("reminder", "auditor")]
+    assert "解冻申请等第二人确认" in house.signed_in("xuming").get("/work/").text
+    assert "解冻申请等第二人确认" not in house.signed_in("gaojun").get("/work/").text
+    house.clock.at = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
+    house.work()
+    assert told()[1:] == [("escalation", "director")]
+    house.signed_in("xuming").post(
+        f"/freezes/{freeze}/unfreeze/decision", {"decision": "同意解冻", "password": PASSWORD}
+    )
+    assert "解冻申请等第二人确认" not in house.signed_in("xuming").get("/work/").text

@@ -224,6 +224,18 @@ TWO = {"password": PASSWORD, "second_password": PASSWORD}
 POLICY = TWO | {"second": "guanli", "merged": "none", "two_person_from": "20000", "caps": "raised", "text_b_from": "1"}
 
 
+def village_to_print(house: House) -> Post:
+    village = house.row(house.filed()).village
+    given = {"village": village, "volumes": "loan", "sequence": "shelf", "layout": "zip", "since": "", "until": ""}
+    return Post(house.signed_in("zhengfang"), "/print-batches/", given)
+
+
+def village_printing_cancelled(house: House) -> Post:
+    asked = village_to_print(house)
+    address = asked.send(asked.who.hidden(asked.address)).headers["Location"]
+    return Post(asked.who, f"{address}/cancel", {}, address)
+
+
 def role_asked_for(house: House) -> Post:
     who, address = house.signed_in("guanli"), "/admin/staff/jiangli?do=roles"
     given = {"roles": ["teller", "credit_clerk"], "reason": "帮档案"}
@@ -336,6 +348,8 @@ POSTS: dict[str, Callable[[House], Post]] = {
     "rosters.add": lambda house: Post(
         house.signed_in("guanli"), "/rosters/", {"branch": "0301"}, picture=b"PK no sheet", field="files"
     ),
+    "print_batches.add": village_to_print,
+    "print_batches.cancel": village_printing_cancelled,
     "offices.add": lambda house: Post(
         house.signed_in("guanli"), "/admin/branches/", {"parent": "0301", "code": "030101", "name": "溪口分社"}
     ),

@@ -76,6 +76,7 @@ def office(sqlite_house: House) -> Office:
         "number": application.number, "task": row.id, "household": application.household, "village": application.village, "process": "rating_and_grant",
         "freeze": "none", "attachment": attachment, "supplement": "none", "kind": "role", "version": application.process_version, "id": "none",
         "end": "none", "name": "role", "person": "none", "sign_in": "none", "filename": "none",
+        "office": "0301", "place": "9",
     }  # fmt: skip
     password = hashed(PASSWORD)
     here = {role: _hired(house, f"here-{role}", role, "0301", password) for role in Role}

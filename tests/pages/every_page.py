@@ -84,6 +84,7 @@ class Walk:
             self.seen[endpoint].add(address)
             self.asked.clear()
             answer = self.browser.get(address)
+            assert answer.status_code < 500, f"{address} as {self.browser.login}"
             if answer.status_code in (302, 303):
                 waiting.append(answer.headers["Location"])
             if answer.status_code != 200 or answer.mimetype != "text/html":

@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 
 from tests.builders.house import House
 from tests.duties.people import declare
+from tests.gates.acts import withdraw
 from tests.gates.test_committee import at_the_vote, others, vote
 from webapp.printing.parts import all_parts
 from workflows.records.audit import AuditEvent
@@ -64,7 +65,11 @@ def test_once_sealed_a_paper_is_pages_of_the_sealed_volume(house: House) -> None
     house.work()
     number, clerk = house.row(case).number, house.signed_in("zhengfang")
     volume = text_of(clerk.get(f"/cases/{number}/dossier.pdf"))
-    for name, words in (("prepare_iou", "借款借据"), ("approve_grant", "授信审批表"), ("visit_household", "农户调查表")):
+    for name, words in (
+        ("prepare_iou", "借款借据"),
+        ("approve_grant", "授信审批表"),
+        ("visit_household", "农户调查表"),
+    ):
         pages = text_of(clerk.get(f"/cases/{number}/papers/{name}.pdf"))
         assert any(words in page for page in pages) and all(page in volume for page in pages), name
         assert all("封存摘要" in page and "未归档" not in page for page in pages)
@@ -77,7 +82,9 @@ def test_a_paper_that_an_ended_case_keeps_out_of_its_volume_says_so(sqlite_house
     number, manager = sqlite_house.row(case).number, sqlite_house.signed_in("linxiaofeng")
     withdraw(sqlite_house, case)
     sqlite_house.work()
-    assert any("存系统，不入卷" in page for page in text_of(manager.get(f"/cases/{number}/papers/accept_application.pdf")))
+    assert any(
+        "存系统，不入卷" in page for page in text_of(manager.get(f"/cases/{number}/papers/accept_application.pdf"))
+    )
     assert "撤回记录" in "".join(text_of(manager.get(f"/cases/{number}/papers/withdrawal.pdf")))
 
 
@@ -152,11 +159,19 @@ def test_a_label_shows_nothing_that_its_reader_must_not_see(sqlite_house: House,
     assert sqlite_house.signed_in("linxiaofeng").get(address).status_code == 403
 
 
-def withdraw(house: House, case: str) -> None:
-    """The applicant does not want it any more."""
+def test_texts_to_be_signed_on_paper_are_those_of_the_screen_and_text_b_is_a_sheet_of_its_own(house: House) -> None:
+    case = house.case_at("collect_consent").application
     number, manager = house.row(case).number, house.signed_in("linxiaofeng")
-    answer = manager.post(
-        f"/cases/{number}/withdraw",
-        {"kind": "申请人撤回", "reason": "不借了", "asked_by": "本人", "asked_at": "2026-11-24T09:30"},
-    )
-    assert answer.status_code == 303, answer.text
+    address = f"/cases/{number}/to-sign.pdf"
+    assert address in manager.get(f"/cases/{number}").text
+    pages = text_of(manager.get(address))
+    awaited = [row for row in house.conduct.open(case) if row.instance]
+    spouse = [page for page in pages if "共同借款声明" in page and "声明与知情同意不同" in page]
+    assert len(pages) == len(awaited) + len(spouse) and len(spouse) == 1
+    amount = f"{house.row(case).amount:,.2f}"
+    assert all(amount in page and "见证人二" in page and "SHA-256" in page for page in pages)
+    shown = "".join(house.signed_in("linxiaofeng").get(f"/tasks/{awaited[0].id}").text.split())
+    assert "本人签字只表示知情同意" in shown and any("本人签字只表示知情同意" in page for page in pages)
+    assert taken(house, case) == [{"paper": "to_sign"}]
+    later = house.case_at("review_credit", 2).application
+    assert manager.get(f"/cases/{house.row(later).number}/to-sign.pdf").status_code == 404

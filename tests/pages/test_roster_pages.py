@@ -64,6 +64,7 @@ def test_good_rows_are_taken_and_bad_ones_named_and_taken_once_corrected(house: 
         assert row is not None and row.content is None and bad.encode() not in row.bad
     back = keeper.get(f"{address}/bad-rows")
     assert back.status_code == 200 and events(house, "take_bad_rows") == 1
+    assert back.headers["Content-Disposition"].isascii(), "the server sends no header with Chinese in it"
     book = load_workbook(io.BytesIO(back.data))
     assert book.active is not None
     cells = [cell for line in book.active.iter_rows() for cell in line if cell.value == bad]

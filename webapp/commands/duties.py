@@ -43,7 +43,8 @@ def check(branch: str | None, machine: bool) -> None:
         wanted = (branch_with(db, branch),) if branch else tuple(answered(db, branch_staffing.lending_offices()))
         if not wanted:
             raise NotFound(say("还没有管村的网点"))
-        found = [branch_staffing.check(db, parts.door.means, one, now=parts.clock.now()) for one in wanted]
+        spec = parts.door.means.specification(db, parts.door.means.current_version(db))
+        found = [branch_staffing.check(db, spec, one, now=parts.clock.now()) for one in wanted]
     if machine:
         as_json([_plain(one) for one in found])
     else:

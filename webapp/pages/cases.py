@@ -12,7 +12,7 @@ from forms.corrections.act_form import ActPage
 from forms.filing.catalogue import catalogue
 from webapp import act_pages, refusals
 from webapp.act_pages import Doing
-from webapp.addresses import page_number
+from webapp.addresses import LONGEST_KEY, words_of
 from webapp.case_acts import CASE_ACTS, CaseAct
 from webapp.database import reader
 from webapp.diagram_words import in_words
@@ -54,11 +54,11 @@ blueprint = Blueprint("cases", __name__, url_prefix="/cases")
 @blueprint.get("/")
 def index() -> str:
     """Cases by stage, newest first."""
-    stage, page = request.args.get("stage", ""), page_number(request.args)
+    stage, after = request.args.get("stage", ""), words_of(request.args.get("after", ""), LONGEST_KEY)
     stage = stage if stage in STAGES else ""
     own_branches()
-    found, more = case_list.load(reader(), reader_in().actor, now=parts().clock.now(), stage=stage, page=page)
-    return render_template("cases/index.html", cases=found, more=more, stage=stage, page=page, stages=STAGES)
+    found, more = case_list.load(reader(), reader_in().actor, now=parts().clock.now(), stage=stage, after=after)
+    return render_template("cases/index.html", cases=found, more=more, stage=stage, after=after, stages=STAGES)
 
 
 @blueprint.get("/<number>")

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from flask import Blueprint, render_template, request
 
-from webapp.addresses import page_number
+from webapp.addresses import LONGEST_KEY, words_of
 from webapp.database import reader
 from webapp.doors import may_open, own_sight
 from webapp.parts import parts
@@ -41,8 +41,8 @@ def show() -> str:
     """One of four lists, by when it is due; the same number of statements however long it is."""
     scope = request.args.get("scope", "todo")
     scope = scope if scope in SCOPES else "todo"
-    page, spec = page_number(request.args), _specification()
-    names = _names_in(spec)
+    after, spec = words_of(request.args.get("after", ""), LONGEST_KEY), specification()
+    names = names_in(spec)
     # From the director's page, where the cases are counted by task.
     task = request.args.get("task", "")
     task = task if task in names else ""
@@ -50,16 +50,17 @@ def show() -> str:
     gate = gate if gate in set(Gate) else ""
     who, now = reader_in(), parts().clock.now()
     sight, today = own_sight(), shanghai_day(now)
-    calendar, found, totals, gates, villages, others, told, frozen, kinship, changes = answered(
+    calendar, found, totals, gates, villages, others, told, thaws, frozen, kinship, changes = answered(
         reader(),
         beside(
             calendar_around(today),
-            work_list.load(sight, scope, task=task, process=gate, page=page),
+            work_list.load(sight, scope, task=task, process=gate, after=after),
             work_list.totals(sight),
             work_overview.by_gate(sight, scope, now=now, day_end=end_of_day(today)),
             work_overview.villages(sight, now=now) if Role.CLIENT_MANAGER in who.may_be else known({}),
             work_overview.with_others(sight),
             notices.unseen(sight),
+            notices.unfreezes(sight) if may_open("freezes.index") else known(()),
             freezes.standing(sight, who.branch) if may_open("freezes.index") else known(()),
             kin_declarations.open_matters(sight.branches, now=now) if may_open("kinship.index") else known((0, 0)),
             staff_page.to_decide(who.person, sight.branches) if may_open("staff.index") else known(0),
@@ -69,6 +70,7 @@ def show() -> str:
         "work/show.html",
         scopes=SCOPES,
         scope=scope,
+        after=after,
         task=task,
         gate=gate,
         gate_name=GATE_NAMES[Gate(gate)] if gate else "",
@@ -80,6 +82,7 @@ def show() -> str:
         villages=villages,
         others=others,
         notices=told,
+        thaws=thaws,
         frozen=frozen,
         frozen_shown=FROZEN_SHOWN,
         kinship=kinship,
@@ -120,14 +123,16 @@ def _vacancies(spec: Specification | None, sight: Sight, calendar: WorkingCalend
 
 def task_names() -> dict[str, str]:
     """The tasks' names as the diagrams in force have them."""
-    return _names_in(_specification())
+    return names_in(specification())
 
 
-def _names_in(spec: Specification | None) -> dict[str, str]:
+def names_in(spec: Specification | None) -> dict[str, str]:
+    """The tasks' names by id."""
     return {} if spec is None else {node.id: node.name for node in spec.nodes.values()}
 
 
-def _specification() -> Specification | None:
+def specification() -> Specification | None:
+    """The diagrams in force; None before the first are deployed."""
     means = parts().door.means
     try:
         return means.specification(reader(), means.current_version(reader()))

@@ -47,9 +47,9 @@ def run(parts: Parts, job: Taken) -> None:
     except Forbidden as refusal:
         _give_up(parts, row, str(refusal.sentence))
     except Exception:
+        # Who waits for it must not wait for ever; the operator finds the reason in the log.
         if job.attempts < TRIES:
             raise
-        # Who waits for it must not wait for ever; the operator finds the reason in the log.
         log.exception("print_batch_failed", batch=row.id)
         _give_up(parts, row, str(say("印到第 {n} 卷出了错，请系统管理员看日志，再印一次", n=row.printed + 1)))
 

@@ -166,7 +166,7 @@ class _Look:
         if said is not None:
             return Finding(self._whose.number(said.chain), said.seq, fault, sentence)
         column = case_column(self._table)
-        case = HOUSE if column is None or isinstance(row, Unreadable) else row._mapping[column]
+        case = HOUSE if column is None or isinstance(row, Unreadable) else row._mapping[column.name]
         return Finding(self._whose.number(case or HOUSE), 0, fault, sentence)
 
     def _named_later(self, key: str, said: Named | None) -> bool:

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from workflows.cases.means import Means
 from workflows.cases.policy import policy_in_force
 from workflows.door.question import places_of
 from workflows.duties.facts import AboutCase, Facts, load
@@ -121,13 +120,11 @@ class BranchStaffing:
         )
 
 
-def check(db: Db, means: Means, branch: str, *, now: datetime, away_at_once: int = TWO) -> BranchStaffing:
+def check(db: Db, spec: Specification, branch: str, *, now: datetime, away_at_once: int = TWO) -> BranchStaffing:
     """The office with the id `branch`, each scenario tried with one person away and, unless `away_at_once` is 1, with two.
 
-    Trying every two takes a second for twenty people: too long for a page. Raises NotPossible where no process was
-    deployed.
+    Trying every two takes a second for twenty people: too long for a page. `spec` are the diagrams in force.
     """
-    spec = means.specification(db, means.current_version(db))
     (row,), policy, kin, leaves = answered(db, _asked(branch, now))
     about = AboutCase(application=None, branch=branch, household="", village="")
     facts = load(db, about, now=now, task_name=str)

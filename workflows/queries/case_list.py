@@ -22,6 +22,7 @@ PAGE = 50
 class CaseRow:
     """One case in a list: `frozen` in an emergency, or `held` by the house, which says no more of it (G3-06)."""
 
+    id: str
     number: str
     kind: str
     stage: str
@@ -36,9 +37,20 @@ class CaseRow:
 
 
 def load(
-    db: Db, actor: Actor, *, now: datetime, stage: str = "", village: str = "", words: str = "", page: int = 1
+    db: Db,
+    actor: Actor,
+    *,
+    now: datetime,
+    stage: str = "",
+    village: str = "",
+    words: str = "",
+    page: int = 1,
+    after: str = "",
 ) -> tuple[tuple[CaseRow, ...], bool]:
-    """A page of the cases that `actor` may see, and whether there are more. `village` is a name or an id."""
+    """A page of the cases that `actor` may see, and whether there are more. `village` is a name or an id.
+
+    Of those behind the case `after`, or the `page` that REST asks for.
+    """
     application, household, villages = (r.__table__ for r in (Application, Household, Village))
     wanted = (
         select(application, household.c.head_name, villages.c.name.label("village_name"), is_stopped().label("stopped"))
@@ -49,6 +61,8 @@ def load(
             blindness.load(db, actor.person, now=now).leaves(),
         )
     )
+    if after:
+        wanted = wanted.where(application.c.id < after)
     if stage:
         wanted = wanted.where(application.c.stage == stage)
     if village:
@@ -59,7 +73,7 @@ def load(
         wanted = wanted.where(or_(application.c.number == words.upper(), found))
     rows = db.rows(wanted.order_by(application.c.id.desc()).limit(PAGE + 1).offset((page - 1) * PAGE))
     return tuple(
-        CaseRow(number=r.number, kind=r.kind, stage=r.stage, state=r.state, household=r.household, head_name=r.head_name,
+        CaseRow(id=r.id, number=r.number, kind=r.kind, stage=r.stage, state=r.state, household=r.household, head_name=r.head_name,
                 village_name=r.village_name, amount=r.amount, opened_at=r.opened_at, frozen=bool(r.stopped),
                 held=r.frozen_by is not None)
         for r in rows[:PAGE]

@@ -8,10 +8,43 @@ from sqlalchemy import or_, select
 from workflows.queries.sight import Sight
 from workflows.records.at_once import Asking
 from workflows.records.cases import Application, WorkItem
+from workflows.records.freezes import EmergencyFreeze, UnfreezeNotice, UnfreezeRequest, undecided
 from workflows.records.households import Household
 from workflows.records.jobs import StaffNotice
 
 SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnfreezeWaits:
+    """A request to unfreeze that waits for a second person; `is_late` says that it was told further up."""
+
+    freeze: str
+    scope: str
+    is_late: bool
+    due_at: datetime
+
+
+def unfreezes(sight: Sight) -> Asking[tuple[UnfreezeWaits, ...]]:
+    """Those of which the reader was told; never one of which he froze or asked himself. What is frozen is not named."""
+    told, request, freeze = (r.__table__ for r in (UnfreezeNotice, UnfreezeRequest, EmergencyFreeze))
+    (rows,) = yield (
+        select(told.c.kind, request.c.freeze, request.c.due_at, freeze.c.scope)
+        .join(request, request.c.id == told.c.request)
+        .join(freeze, freeze.c.id == request.c.freeze)
+        .where(
+            undecided(),
+            told.c.branch.in_(sight.branches),
+            told.c.role.in_(sight.roles),
+            request.c.frozen_by.not_in(sight.people),
+            request.c.asked_by.not_in(sight.people),
+        )
+        .order_by(told.c.id.desc())
+        .limit(SHOWN),
+    )
+    newest = {row.freeze: row for row in reversed(rows)}
+    return tuple(UnfreezeWaits(freeze=r.freeze, scope=r.scope, is_late=r.kind == "escalation", due_at=r.due_at)
+                 for r in newest.values())  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

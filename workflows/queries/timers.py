@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from workflows.cases.freezes import is_stopped
 from workflows.records.cases import Application, CaseState, Timer
+from workflows.records.freezes import UnfreezeNotice, UnfreezeRequest, undecided
 from workflows.records.transaction import Db
+from workflows.words.clock import shanghai_day
+from workflows.words.working_days import WorkingCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +45,27 @@ def due(db: Db, now: datetime, limit: int) -> tuple[Due, ...]:
         .limit(limit)
     )
     return (*(Due(row.application, None) for row in moving), *(Due(row.application, row.id) for row in rows))
+
+
+@dataclass(frozen=True, slots=True)
+class UnfreezeDue:
+    """A request to unfreeze of which somebody is to be told: `notice` is reminder or escalation."""
+
+    request: str
+    notice: str
+
+
+def unfreezes_due(db: Db, now: datetime, calendar: WorkingCalendar, limit: int) -> tuple[UnfreezeDue, ...]:
+    """A reminder after the first of its two working days, an escalation when they are over (RULES 9.1); each once."""
+    request, told = UnfreezeRequest.__table__, UnfreezeNotice.__table__
+    said = (
+        select(func.count()).where(told.c.request == request.c.id, told.c.kind == kind).scalar_subquery().label(kind)
+        for kind in ("reminder", "escalation")
+    )
+    rows = db.rows(select(request, *said).where(undecided()).order_by(request.c.asked_at).limit(limit))
+    reminded = [one for one in rows if not one.reminder and calendar.due_at(shanghai_day(one.asked_at), 1) <= now]
+    late = [one for one in rows if not one.escalation and one.due_at <= now]
+    return (
+        *(UnfreezeDue(one.id, "reminder") for one in reminded),
+        *(UnfreezeDue(one.id, "escalation") for one in late),
+    )

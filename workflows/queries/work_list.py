@@ -5,13 +5,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, String, and_, cast, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, String, and_, case, cast, false, func, literal, or_, select, tuple_
 
 from workflows.cases.freezes import is_stopped
 from workflows.duties.policy import MERGES, after_policy
 from workflows.queries.sight import Sight
 from workflows.records.at_once import Asking, answered
 from workflows.records.cases import Application, WorkItem
+from workflows.records.column_types import InstantType
 from workflows.records.duties import DutyHeld
 from workflows.records.households import Household, Village
 from workflows.records.people import Person
@@ -52,20 +53,32 @@ class WorkList:
     """A page of open tasks; `more` says that there are others behind it."""
 
     rows: tuple[WorkRow, ...]
-    page: int
     more: bool
 
+    @property
+    def following(self) -> str:
+        """The key behind which the next page begins; empty where there is none."""
+        return self.rows[-1].id if self.more else ""
 
-def load(sight: Sight, scope: str, *, task: str = "", process: str = "", page: int = 1) -> Asking[WorkList]:
+
+def load(
+    sight: Sight, scope: str, *, task: str = "", process: str = "", page: int = 1, after: str = ""
+) -> Asking[WorkList]:
     """`scope` is mine (in my hands), available (I could take it), todo (both), branch (all that is open).
 
-    Of one `task` or one `process` where they are given.
+    Of one `task` or one `process` where they are given; of what stands behind the work item `after`, or the `page` that
+    REST asks for.
     """
     item = WorkItem.__table__
     asked = [waits_for(sight, scope)]
     asked += [item.c.task == task] if task else []
     asked += [item.c.process == process] if process else []
-    return _page(and_(*asked), page)
+    if after:
+        order = _order()
+        (last,) = yield (select(*(one.label(f"key_{n}") for n, one in enumerate(order))).where(item.c.id == after),)
+        for row in last:
+            asked.append(tuple_(*order) > tuple_(*(literal(v, one.type) for v, one in zip(row, order, strict=True))))
+    return (yield from _page(and_(*asked), page))
 
 
 def late(sight: Sight, *, now: datetime, most: int) -> Asking[tuple[WorkRow, ...]]:
@@ -89,15 +102,20 @@ def load_of_case(db: Db, application: str) -> tuple[WorkRow, ...]:
 
 
 def case_of(db: Db, task: str) -> Row[Any]:
-    """The case of a task that somebody has acted on, which may be done: id, number, process_version, and the `task`."""
+    """The case of a task that somebody has acted on, which may be done: id, number, branch, process_version, and the `task`."""
+    found = find_case_of(db, task)
+    assert found is not None, "somebody acted on a task that there is not"
+    return found
+
+
+def find_case_of(db: Db, task: str) -> Row[Any] | None:
+    """The same of any task; None where there is no such task."""
     item, application = WorkItem.__table__, Application.__table__
-    found = db.row(
-        select(application.c.id, application.c.number, application.c.process_version, item.c.task)
+    return db.row(
+        select(application.c.id, application.c.number, application.c.branch, application.c.process_version, item.c.task)
         .join(item, item.c.application == application.c.id)
         .where(item.c.id == task)
     )
-    assert found is not None, "somebody acted on a task that there is not"
-    return found
 
 
 def totals(sight: Sight) -> Asking[dict[str, int]]:
@@ -189,14 +207,20 @@ def _page(condition: ColumnElement[bool], page: int, *first: ColumnElement[Any])
         .join(person, person.c.id == application.c.applicant)
         .outerjoin(holder, holder.c.id == item.c.holder)
         .where(condition)
-        # Tasks that opened together stand in the order of the family or the committee.
-        .order_by(
-            *first, item.c.due_at.is_(None), item.c.due_at, item.c.opened_at, item.c.task, item.c.instance, item.c.id
-        )
+        .order_by(*first, *_order())
         .limit(PAGE + 1)
         .offset((page - 1) * PAGE),
     )
-    return WorkList(tuple(_row(row) for row in rows[:PAGE]), page, len(rows) > PAGE)
+    return WorkList(tuple(_row(row) for row in rows[:PAGE]), len(rows) > PAGE)
+
+
+def _order() -> list[ColumnElement[Any]]:
+    """By when it is due, what has no term last. What opened together stands in the order of the family or the committee."""
+    item = WorkItem.__table__
+    untimed = case((item.c.due_at.is_(None), 1), else_=0)
+    due = func.coalesce(item.c.due_at, item.c.opened_at, type_=InstantType())
+    instance = func.coalesce(item.c.instance, "")
+    return [untimed, due, item.c.opened_at, item.c.task, instance, item.c.id]
 
 
 def _row(row: Row[Any]) -> WorkRow:

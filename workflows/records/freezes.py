@@ -92,6 +92,28 @@ class UnfreezeDecision(Row, Record):
     decided_at: Mapped[Instant]
 
 
+class UnfreezeNotice(Row, Record):
+    """Whoever has the `role` in `branch` is reminded of a request that nobody has decided, or told that it is late."""
+
+    __tablename__ = "unfreeze_notice"
+    audited = False
+    __table_args__ = (
+        UniqueConstraint("request", "kind", "branch", "role"),
+        CheckConstraint("kind in ('reminder', 'escalation')", name="kind"),
+    )
+    request: Mapped[str] = mapped_column(Id, ForeignKey("unfreeze_request.id"))
+    kind: Mapped[str]
+    branch: Mapped[str] = mapped_column(Id)
+    role: Mapped[str]
+    at: Mapped[Instant]
+
+
+def undecided() -> ColumnElement[bool]:
+    """Of a row of `unfreeze_request`: the other has not decided."""
+    request, decision = UnfreezeRequest.__table__, UnfreezeDecision.__table__.alias()
+    return ~select(decision.c.id).where(decision.c.request == request.c.id).correlate(request).exists()
+
+
 def stands() -> ColumnElement[bool]:
     """Of a row of `emergency_freeze`: nobody has let it go."""
     freeze, decision = EmergencyFreeze.__table__, UnfreezeDecision.__table__.alias()

@@ -35,6 +35,10 @@ TELLER_NAMED = "teller_named"
 """The kind of a notice to whom a director has named to serve a customer of another branch (G3-05)."""
 
 
+REMINDED_OF = "reminded_of"
+"""The kind of a notice by which a director reminds of a late task (催办)."""
+
+
 class StaffNotice(Row, Record):
     """A reminder, an escalation or a stop that somebody of the staff must see: one person, or whoever has the role."""
 

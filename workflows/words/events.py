@@ -30,6 +30,8 @@ _WORDS: Mapping[str, str] = {
     "refusal": text("拒贷"),
     "expiry": text("授信到期"),
     "restore_line": text("恢复额度"),
+    "remind": text("催办"),
+    "remind_unfreeze": text("提醒确认解冻"),
     "name_teller": text("指定他社柜员"),
     "take_back_teller": text("收回对他社柜员的指定："),
     "freeze": text("冻结了这一件"),
