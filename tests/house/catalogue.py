@@ -1,7 +1,7 @@
 """Every text of the product and its English: `make texts` brings the catalogue up to date with what the code says.
 
 The source is Chinese, marked by `say`, `text` and `_`; the words of choices and the names in the diagrams are texts as
-they stand. Printed papers are Chinese in every language and are not read (docs/decisions/0016).
+they stand. Printed papers are Chinese in every language and are not read, their titles alone (docs/decisions/0016).
 """
 
 import ast
@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment
 
 from tests.house.tree import PACKAGES, ROOT, calls, parsed, python_files, short
+from webapp.printing.parts import all_parts
 from workflows.words.events import EVENT_WORDS
 
 CATALOGUE = ROOT / "webapp" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
@@ -96,6 +97,9 @@ def _all() -> Iterator[tuple[Source, Path]]:
         for _, function, said in jinja.extract_translations(path.read_text("utf-8")):
             words = said if isinstance(said, tuple) else (said,)
             yield (Source(words[1], words[0]) if function == "pgettext" else Source(words[0])), path
+    for part in all_parts():
+        # Papers are Chinese, but a page names what can be printed.
+        yield Source(part.title), ROOT / "webapp" / "printing" / "parts.py"
     for path in sorted((ROOT / "workflows" / "bpmn").glob("*.bpmn")):
         for name in _drawn(path):
             yield Source(name), path

@@ -41,7 +41,7 @@ def test_each_paper_prints_alone_marked_as_not_filed_and_the_whole_case_page_lea
         printed += 1
     assert printed > 12
     assert len(taken(house, case)) == printed and {"paper": "prepare_iou"} in taken(house, case)
-    assert "打印了一份材料" in clerk.get(f"/cases/{number}").text
+    assert "打印了一份材料：借款借据" in clerk.get(f"/cases/{number}").text
 
 
 def test_what_papers_must_say_stands_on_them(sqlite_house: House) -> None:

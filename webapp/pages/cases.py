@@ -19,7 +19,7 @@ from webapp.diagram_words import in_words
 from webapp.doors import own_branches, within_sight
 from webapp.language import OF_PAPERS, tell
 from webapp.parts import parts
-from webapp.printing.papers import paper_of_document
+from webapp.printing.papers import paper_of_document, paper_titles
 from webapp.sign_in import acting, reader_in, verified
 from workflows.acts.decide_reversal import DecideReversal
 from workflows.acts.draw import Draw
@@ -80,6 +80,7 @@ def show(number: str) -> str:
         open=[row for row in file.work if row.state == "open"],
         spec=spec,
         rules=refusals.RULES,
+        papers=paper_titles(),
         documents=[(one, paper_of_document(file, one.name, one.group, one.reference)) for one in catalogue(file)],
         vacancies=vacancies.of_case(reader(), spec, file, calendar, now=now),
         kept=retention.of_case(reader(), file),

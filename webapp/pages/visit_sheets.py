@@ -9,6 +9,7 @@ from webapp.pages.dossiers import in_sight, inline
 from webapp.parts import parts
 from webapp.printing.blank_visit import print_blank_visit
 from webapp.printing.consents_to_sign import print_to_sign, to_sign
+from webapp.printing.papers import TO_SIGN
 from webapp.sign_in import reader_in
 from workflows.acts.show_paper import ShowPaper
 from workflows.duties import guard
@@ -42,7 +43,7 @@ def to_sign_in(number: str) -> Response:
     if not sheets:
         raise NotFound(say("这一件没有等家庭成员签的"))
     pdf = print_to_sign(file, sheets, at=parts().clock.now()).pdf
-    parts().door.perform(ShowPaper(application=found.id, paper="to_sign", actor=reader_in().actor))
+    parts().door.perform(ShowPaper(application=found.id, paper=TO_SIGN, actor=reader_in().actor))
     return inline(pdf, f"{found.number}-to-sign.pdf")
 
 

@@ -13,6 +13,10 @@ from workflows.queries import volumes
 from workflows.queries.case_file import CaseFile
 from workflows.records.transaction import Db
 from workflows.words.choices.filing import DocumentGroup
+from workflows.words.sentence import text
+
+TO_SIGN = "to_sign"
+"""The consents that are still to be signed, taken to the household on paper."""
 
 ELSEWHERE = "见 "
 """So begins the reference of a document that stands in another volume."""
@@ -46,6 +50,11 @@ def paper_of_document(file: CaseFile, document: str, group: DocumentGroup, refer
     made_from = (part for part in found if any(_is(row, reference) for row in file.rounds[part.record]))
     of_group = (part for part in found if part.group == group)
     return next(iter((*made_from, *of_group, *found)), None)
+
+
+def paper_titles() -> dict[str, str]:
+    """What each paper that may be taken alone is called, by its name: a history says which one somebody took."""
+    return {part.name: part.title for part in all_parts()} | {TO_SIGN: text("待签的同意书")}
 
 
 def papers_of_task(file: CaseFile, task: str) -> tuple[Part, ...]:

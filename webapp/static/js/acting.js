@@ -47,5 +47,4 @@ export default function acting(form) {
   form.addEventListener("input", follow);
   form.addEventListener("change", follow);
   follow();
-  document.documentElement.dataset.acting = "";
 }

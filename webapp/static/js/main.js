@@ -1,4 +1,10 @@
 // Loads a module for whatever asks for one: data-module="rows" loads rows.js. Pages work without any of them.
+// What hides parts of a form comes along and runs before the page is drawn, so that nothing jumps afterwards.
+import acting from "./acting.js";
+import only from "./only.js";
+
+const BEFORE_DRAWN = { acting, only };
+
 function begin(root) {
   const loading = [];
   for (const element of root.querySelectorAll("[data-module]")) {
@@ -6,7 +12,8 @@ function begin(root) {
       const mark = `data-has-${name}`;
       if (element.hasAttribute(mark)) continue;
       element.setAttribute(mark, "");
-      loading.push(import(`./${name}.js`).then((module) => module.default(element)));
+      if (BEFORE_DRAWN[name]) BEFORE_DRAWN[name](element);
+      else loading.push(import(`./${name}.js`).then((module) => module.default(element)));
     }
   }
   return loading;

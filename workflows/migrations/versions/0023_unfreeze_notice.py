@@ -20,5 +20,7 @@ def upgrade() -> None:
         sa.CheckConstraint("kind in ('reminder', 'escalation')", name=op.f("ck_unfreeze_notice_kind")),
         sa.ForeignKeyConstraint(["request"], ["unfreeze_request.id"], name=op.f("fk_unfreeze_notice_request")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unfreeze_notice")),
-        sa.UniqueConstraint("request", "kind", "branch", "role", name=op.f("uq_unfreeze_notice_request_kind_branch_role")),
+        sa.UniqueConstraint(
+            "request", "kind", "branch", "role", name=op.f("uq_unfreeze_notice_request_kind_branch_role")
+        ),
     )
