@@ -23,6 +23,8 @@ def test_a_late_task_is_reminded_of_once_a_day_and_whoever_could_take_it_is_told
     assert f'action="/director/late/{row.id}/remind"' in page
     assert director.post(f"/director/late/{row.id}/remind", {}, page="/director/").status_code == 303
     assert notices(house, case) == [("reminded_of", None, "client_manager")]
+    told = director.get("/director/").text
+    assert "已催" in told and f'action="/director/late/{row.id}/remind"' not in told
     again = director.post(f"/director/late/{row.id}/remind", {}, page="/director/")
     assert again.status_code == 409
     assert "一天只催一次" in again.text

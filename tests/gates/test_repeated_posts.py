@@ -286,6 +286,14 @@ def unfreezing_decided(house: House) -> Post:
     return Post(house.signed_in("gaojun"), f"{asked.address}/decision", given)
 
 
+def reminded_of(house: House) -> Post:
+    case = house.case()
+    house.clock.later(days=15)
+    return Post(
+        house.signed_in("gaojun"), f"/director/late/{house.conduct.open(case)[0].id}/remind", {}, page="/director/"
+    )
+
+
 def successor_named(house: House) -> Post:
     row = house.case_at("sign_as_client_manager")
     dismiss(house, "linxiaofeng")
@@ -297,6 +305,7 @@ POSTS: dict[str, Callable[[House], Post]] = {
     "tasks.complete": completed,
     "tasks.complete at the counter": one_of_the_tellers_tasks,
     "tasks.claim": lambda house: task_of(house, "zhoumin", "review_credit", "claim"),
+    "director.remind": reminded_of,
     "tasks.release": lambda house: task_of(house, "zhoumin", "review_credit", "release"),
     "tasks.ask_identity": lambda house: task_of(house, "jiangli", "verify_identity", "ask-identity"),
     "tasks.ask_credit": credit_asked_about,

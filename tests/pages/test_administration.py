@@ -37,7 +37,7 @@ def upload(who: Browser, page: str, name: str, *files: tuple[str, bytes], to: st
 def test_every_page_of_administration_is_few_statements_whatever_is_there(sqlite_house: House) -> None:
     keeper = sqlite_house.signed_in("guanli")
     keeper.get("/admin/staff/")
-    asked = Asked(sqlite_house)
+    asked = Asked(sqlite_house.app)
     for page in PAGES:
         asked.clear()
         assert keeper.get(page).status_code == 200

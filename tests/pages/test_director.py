@@ -75,7 +75,7 @@ def test_it_says_where_cases_wait_who_holds_what_is_late_and_what_is_to_be_signe
     assert "林晓峰" in late and "没有人接" in late and "12 月 26 日 起" in late
     reports = shown.split("拒贷报告，等签收")[1].split("逾期的件")[0]
     assert name_of(house, 2) in reports and "看后签收" in reports and house.conduct.open(refused)[0].id in reports
-    assert waiting and "去看" in late
+    assert waiting and f"/director/late/{visit.id}/remind" in late and "催办" in late
     # The cell leads to the cases that it counts.
     listed = page(house, address="/work/?scope=branch&task=visit_household")
     assert name_of(house, 0) in listed and name_of(house, 2) not in listed

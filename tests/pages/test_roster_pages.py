@@ -122,7 +122,7 @@ def test_several_villages_at_once_add_up_and_the_trail_stays_whole(sqlite_house:
     files = [(path.name, path.read_bytes()) for path in sorted(ROSTERS.glob("*.xlsx"))[:3]]
     answer = hand_in(keeper, *files)
     sqlite_house.work()
-    asked = Asked(sqlite_house)
+    asked = Asked(sqlite_house.app)
     report = keeper.get(answer.headers["Location"]).text
     assert "合计 3 个" in report and len(asked) <= 12
     sums = [[int(n.replace(",", "")) for n in re.findall(rf'data-l="{label}">(?:<a[^>]+>)?([\d,]+)', report)]

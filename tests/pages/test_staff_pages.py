@@ -266,7 +266,7 @@ def test_an_administrator_keeps_his_own_office_and_below_and_nobody_asks_for_him
 def test_the_page_of_staff_asks_nothing_twice_and_no_more_for_more_people(sqlite_house: House) -> None:
     keeper = sqlite_house.signed_in("guanli")
     keeper.get("/admin/staff/")
-    asked_for = Asked(sqlite_house)
+    asked_for = Asked(sqlite_house.app)
     keeper.get("/admin/staff/")
     few = len(asked_for)
     assert sorted({one for one in asked_for if asked_for.count(one) > 1}) == [] and few <= 14

@@ -24,6 +24,7 @@ from workflows.queries import (
     branch_staffing,
     kin_declarations,
     month,
+    notices,
     refusal_reports,
     refused_acts,
     village_totals,
@@ -90,7 +91,7 @@ def _found() -> dict[str, Any]:
     db, today = reader(), shanghai_day(now)
     spec = specification()
     names = names_in(spec)
-    calendar, lending, reports, villages, made_months, refused, kinship, late = answered(
+    calendar, lending, reports, villages, made_months, refused, kinship, late, reminded = answered(
         db,
         beside(
             calendar_around(today),
@@ -101,6 +102,7 @@ def _found() -> dict[str, Any]:
             refused_acts.by_rule(sight, since=start_of_day(today.replace(day=1))),
             kin_declarations.open_matters(sight.branches, now=now),
             work_list.late(sight, now=now, most=LATE_SHOWN),
+            notices.reminded_since(sight, start_of_day(today)),
         ),
     )
     offices = {id: name for id, name in lending.items() if id in sight.branches}
@@ -111,6 +113,7 @@ def _found() -> dict[str, Any]:
         waiting=sum(one.count for one in found),
         late_count=sum(one.late for one in found),
         late=late,
+        reminded=reminded,
         reports=reports,
         offices=offices,
         staffing=_staffing(spec, list(offices)),

@@ -10,7 +10,7 @@ from workflows.records.at_once import Asking
 from workflows.records.cases import Application, WorkItem
 from workflows.records.freezes import EmergencyFreeze, UnfreezeNotice, UnfreezeRequest, undecided
 from workflows.records.households import Household
-from workflows.records.jobs import StaffNotice
+from workflows.records.jobs import REMINDED_OF, StaffNotice
 
 SHOWN = 20
 
@@ -45,6 +45,17 @@ def unfreezes(sight: Sight) -> Asking[tuple[UnfreezeWaits, ...]]:
     newest = {row.freeze: row for row in reversed(rows)}
     return tuple(UnfreezeWaits(freeze=r.freeze, scope=r.scope, is_late=r.kind == "escalation", due_at=r.due_at)
                  for r in newest.values())  # fmt: skip
+
+
+def reminded_since(sight: Sight, since: datetime) -> Asking[dict[str, datetime]]:
+    """When a director reminded of a task, by the task's id: those of the reader's offices since an instant."""
+    table = StaffNotice.__table__
+    (rows,) = yield (
+        select(table.c.work_item, table.c.at).where(
+            table.c.kind == REMINDED_OF, table.c.branch.in_(sight.branches), table.c.at >= since
+        ),
+    )
+    return {row.work_item: row.at for row in rows}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
