@@ -1,6 +1,6 @@
 """The visit's form in sections: each says what it lacks, a shut one opens for what is to be changed, a telephone shows one."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenFor
 from tests.browser.person import PHONE, Person
@@ -17,9 +17,9 @@ def visiting(house: House, address: str, open_for: OpenFor, **options: object) -
     return person
 
 
-def in_rail(page: Page, section: str) -> str:
+def in_rail(page: Page, section: str) -> Locator:
     """What the rail says of a section."""
-    return page.locator(f"[data-rail] a[href='{section}'] small").inner_text()
+    return page.locator(f"[data-rail] a[href='{section}'] small")
 
 
 def test_a_section_says_what_it_lacks_and_a_plot_shuts_to_one_line(
@@ -41,7 +41,7 @@ def test_a_section_says_what_it_lacks_and_a_plot_shuts_to_one_line(
     page.locator("[name='land-0-kind'][value='大棚']").check()
     page.locator("[name='land-0-own_or_rented']").first.check()
     # A second, blank line falls away.
-    assert in_rail(page, LAND) == "1 处"
+    expect(in_rail(page, LAND)).to_have_text("1 处")
 
 
 def test_what_is_to_be_changed_opens_the_section_and_the_line_in_which_it_stands(
