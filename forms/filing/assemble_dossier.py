@@ -43,8 +43,8 @@ class ShelfMarkField(TextField):
         return mark
 
     def boxes(self) -> list[tuple[str, str]]:
-        """Each place with what stands in its box."""
-        numbers = DASHES.sub("-", self.shown()).split("-")
+        """Each place with what stands in its box; what is too much stays in the last, to be mended there."""
+        numbers = DASHES.sub("-", self.shown()).split("-", len(self.places) - 1)
         return [(place, numbers[n] if n < len(numbers) else "") for n, place in enumerate(self.places)]
 
 

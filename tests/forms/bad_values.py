@@ -31,6 +31,10 @@ def _text(field: Any, page: Any) -> Bad:
     yield "𬸪" * 100_000
 
 
+def _shelf(field: Any, page: Any) -> Bad:
+    yield from ("字", "3-2-15", "3-2-15-7-9", "a-b-c-d", "1000-1-1-1", "3--15-7", "3-2-15-" + "7" * 1_000)
+
+
 def _texts(field: Any, page: Any) -> Bad:
     yield "字" * (TEXT_LIMIT + 1)
     yield [f"第 {n} 条" for n in range(TextsField.MOST + 1)]
@@ -100,7 +104,7 @@ BY_KIND: Mapping[str, Callable[[Any, Any], Bad]] = {
     "text": _text, "long_text": _text, "texts": _texts, "hidden": _hidden, "money": _number, "measure": _number,
     "rate": _number, "count": _count, "day": _day, "instant": _instant, "identity_number": _identity_number,
     "telephone": _telephone, "yes_no": _yes_no, "tick": _yes_no, "choice": _choice, "several": _choice, "files": _files,
-    "signature": _signature,
+    "signature": _signature, "shelf": _shelf,
 }  # fmt: skip
 """Every kind of field but the password, which only the door can judge, and the list, whose lines have fields."""
 

@@ -20,7 +20,7 @@ from workflows.words.unseen import hides_something
 
 TOGETHER = 100
 UNREAD = ("password",)
-SHOWN_AS_TYPED = {"text", "long_text", "hidden", "money", "measure", "count", "day", "instant", "identity_number",
+SHOWN_AS_TYPED = {"text", "shelf", "long_text", "hidden", "money", "measure", "count", "day", "instant", "identity_number",
                   "telephone", "yes_no", "choice"}  # fmt: skip
 
 
@@ -121,6 +121,7 @@ def good_for(field: Any, sheet: Sheet) -> list[Any]:
         "day": lambda: ["1900-01-01", "2008-11-24", page.today.isoformat() if page else "2026-11-24", "2199-12-31"],
         "instant": lambda: ["1900-01-01T00:00", "2026-11-24 09:00", "2026-11-24T00:00+23:59"],
         "identity_number": lambda: ["330825196803159977", "411325197511029984", "330825200811259985"],
+        "shelf": lambda: ["3-2-15-7", "1-1-1-1", "999-9999-9999-9999"],
         "telephone": lambda: ["13800006021", "0570-7012345"],
         "files": lambda: ["a1", ["a1", "a2", "a3"]],
     }.get(field.kind, lambda: ["林秋生", "7", RARE])()
