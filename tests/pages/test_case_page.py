@@ -2,7 +2,10 @@
 
 import re
 
+from sqlalchemy import select, text, update
+
 from tests.builders.house import House
+from workflows.records.audit import AuditEvent
 
 
 def shown(page: str) -> str:
@@ -38,3 +41,20 @@ def test_the_history_says_what_each_form_decided_and_the_amount_and_folds_what_i
     assert granted and all(re.fullmatch(r"\S+ 办完 授信审批：同意 [\d,]+\.00 元", one) for one in granted), granted
     [earlier] = re.findall(r"<summary>更早的 (\d+) 条</summary>", page)
     assert len(lines) > int(earlier) > 0
+
+
+def test_the_history_says_whether_its_chain_is_whole(sqlite_house: House) -> None:
+    house = sqlite_house
+    row = house.case_at("verify_identity")
+    address, reader = f"/cases/{house.row(row.application).number}", house.signed_in("gaojun")
+    table = AuditEvent.__table__
+    with house.read() as db:
+        written = len(db.rows(select(table.c.seq).where(table.c.chain == row.application)))
+    assert f"审计链完整，{written} 条" in reader.get(address).text
+    with house.by_hand() as db:
+        # Whoever owns the database can take the guards away; the chain tells all the same.
+        guards = select(text("name")).select_from(text("sqlite_master")).where(text("type = 'trigger'"))
+        for guard in db.rows(guards.where(text("tbl_name = 'audit_event'"))):
+            db.execute(text(f"DROP TRIGGER {guard.name}"))
+        db.execute(update(table).where(table.c.chain == row.application, table.c.seq == 3).values(actor="somebody"))
+    assert "审计链断了，告诉稽核" in reader.get(address).text

@@ -41,6 +41,7 @@ from workflows.queries import (
 )
 from workflows.queries.case_file import CaseFile
 from workflows.queries.case_file_read import load_case_file
+from workflows.queries.verified import chain_of
 from workflows.records.processes import ProcessFile
 from workflows.words.refusals import NotFound
 from workflows.words.roles import GATE_NAMES
@@ -81,6 +82,7 @@ def show(number: str) -> str:
         spec=spec,
         rules=refusals.RULES,
         papers=paper_titles(),
+        chain=chain_of(reader(), file.application.id),
         documents=[(one, paper_of_document(file, one.name, one.group, one.reference)) for one in catalogue(file)],
         vacancies=vacancies.of_case(reader(), spec, file, calendar, now=now),
         kept=retention.of_case(reader(), file),
