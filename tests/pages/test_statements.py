@@ -15,8 +15,8 @@ FEW, MANY = 12, 400
 
 # The whole file of a case is one statement, however many forms it holds, and so are the facts of the guard.
 MOST = {
-    "review_credit": {"work": 7, "task": 8, "case": 9, "complete": 98},
-    "assemble_dossier": {"work": 7, "task": 8, "case": 10, "complete": 80},
+    "review_credit": {"work": 7, "task": 8, "case": 11, "complete": 65},
+    "assemble_dossier": {"work": 7, "task": 8, "case": 12, "complete": 50},
 }
 
 
