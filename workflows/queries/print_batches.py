@@ -13,9 +13,9 @@ from workflows.records.cases import Application
 from workflows.records.disbursement import Iou
 from workflows.records.filing import Dossier
 from workflows.records.households import Household, Village, VillageManager
-from workflows.records.print_batches import PrintBatch
+from workflows.records.print_batches import FILES_KEPT_FOR, PrintBatch
 from workflows.records.transaction import Db
-from workflows.words.choices.printing import FILES_KEPT_FOR, PrintedVolumes, PrintSequence
+from workflows.words.choices.printing import PrintedVolumes, PrintSequence
 from workflows.words.clock import shanghai_day
 from workflows.words.refusals import NotFound
 from workflows.words.sentence import Sentence, say

@@ -1,12 +1,15 @@
 """Volumes of a village printed as one piece of work: what was asked for, how far it is, and the sealed files it made."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.records.base import Record, Row
 from workflows.records.column_types import Id, Instant, Json, LongText
+
+FILES_KEPT_FOR = timedelta(days=7)
+"""How long the printed files wait to be taken: ours."""
 
 OPEN = text("state IN ('waiting', 'running')")
 

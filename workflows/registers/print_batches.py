@@ -18,13 +18,13 @@ from workflows.door.door import Done
 from workflows.records.cases import Application
 from workflows.records.filing import Dossier
 from workflows.records.households import Village, VillageManager
-from workflows.records.print_batches import PrintBatch, PrintedFile
+from workflows.records.print_batches import FILES_KEPT_FOR, PrintBatch, PrintedFile
 from workflows.records.sealed import write
 from workflows.records.transaction import Db
 from workflows.registers.authority import must_keep
 from workflows.registers.register_act import RegisterChange
 from workflows.words.actor import Actor
-from workflows.words.choices.printing import FILES_KEPT_FOR, MOST_VOLUMES, PrintedVolumes, PrintLayout, PrintSequence
+from workflows.words.choices.printing import MOST_VOLUMES, PrintedVolumes, PrintLayout, PrintSequence
 from workflows.words.ids import new_id
 from workflows.words.refusals import EntryRefused, Forbidden, NotFound, NotPossible
 from workflows.words.roles import Role

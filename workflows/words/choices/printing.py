@@ -1,15 +1,11 @@
 """What is chosen when the volumes of a village are printed as one piece of work."""
 
-from datetime import timedelta
 from enum import StrEnum
 
 from workflows.words.sentence import text
 
 MOST_VOLUMES = 300
 """In one batch: a village has about 150 households."""
-
-FILES_KEPT_FOR = timedelta(days=7)
-"""How long the printed files wait to be taken: ours."""
 
 
 class PrintedVolumes(StrEnum):
