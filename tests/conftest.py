@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from forms.by_key import form_keys
 from tests import postgres
@@ -31,6 +32,9 @@ from workflows.registers.processes import Examined, examined
 from workflows.words.actor import OPERATOR
 from workflows.words.clock import shanghai_day
 
+# A slow machine is no fault of a rule: nothing here is judged by the time that it takes.
+settings.register_profile("untimed", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 os.environ.setdefault("FONTCONFIG_FILE", str(Path(__file__).parents[1] / ".set-up" / "fonts.conf"))
 BPMN = Path(__file__).parents[1] / "workflows" / "bpmn"
 HOUSEHOLDS = 12
