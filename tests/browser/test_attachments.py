@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from tests.browser.conftest import OpenFor
-from tests.browser.person import Person
+from tests.browser.person import PATIENCE, Person
 from tests.builders.house import House
 from workflows.records.attachments import Attachment
 
@@ -67,6 +67,29 @@ def test_a_lost_connection_is_told_and_the_photograph_goes_when_it_is_back_even_
     expect(page.locator(".fg-photo progress")).to_have_count(0)
     # The browser says itself that it had no connection; that is no fault of the page.
     visiting.faults[:] = [one for one in visiting.faults if "ERR_INTERNET_DISCONNECTED" not in one]
+
+
+def test_a_photograph_still_being_made_smaller_is_waited_for_and_not_left_behind(visiting: Person, large: Path) -> None:
+    page = visiting.page
+    # An old telephone takes its time for it.
+    page.evaluate("""() => {
+      const made = window.createImageBitmap.bind(window);
+      window.createImageBitmap = async (file) => { await new Promise((done) => { setTimeout(done, 2000); }); return made(file); };
+    }""")
+    page.set_input_files("[name='photos-file']", large)
+    address = page.url
+    page.locator("button.fg-btn--main[form=form]").click()
+    expect(page.locator("#photos .fg-bad")).to_contain_text("还有 1 份没有传完，传完再提交")
+    assert page.url == address
+    expect(page.locator(KEPT)).to_have_count(1, timeout=PATIENCE)
+    # One that is taken back meanwhile does not come after all.
+    page.set_input_files("[name='photos-file']", large)
+    page.locator(".fg-photo.is-new .fg-again").click()
+    expect(page.locator(".fg-photo progress")).to_have_count(0)
+    page.wait_for_timeout(3500)
+    expect(page.locator(KEPT)).to_have_count(1)
+    page.reload()
+    expect(page.locator(".fg-photo progress")).to_have_count(0)
 
 
 def test_what_is_no_picture_is_refused_in_a_sentence_beside_the_field(visiting: Person, tmp_path: Path) -> None:

@@ -98,14 +98,20 @@ export default function files(element) {
     form.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
-  function add(file, id) {
-    const view = figure(file);
+  const before = waiting.all(owner);
+  // One after the other: an old telephone holds no ten large pictures at once.
+  let turn = Promise.resolve();
+
+  // Shown and counted from this very moment, so that a form sent meanwhile waits for it.
+  function add(picked, stored = before.then(() => waiting.put(owner, picked))) {
+    const view = figure(picked);
     const one = { timer: 0 };
+    let file = picked;
     pending.add(one);
     function end() {
       clearTimeout(one.timer);
       pending.delete(one);
-      waiting.drop(id);
+      Promise.resolve(stored).then(waiting.drop);
       counted();
     }
     view.drop.addEventListener("click", () => { view.made.remove(); end(); input.focus(); });
@@ -127,17 +133,18 @@ export default function files(element) {
         one.timer = setTimeout(send, AGAIN);
       }
     }
-    one.send = send;
     counted();
-    send();
+    turn = turn.then(async () => {
+      if (!pending.has(one)) return;
+      file = await smaller(picked);
+      one.send = send;
+      send();
+    });
   }
 
-  async function picked(list) {
+  function picked(list) {
     tell("");
-    for (const file of list) {
-      const small = await smaller(file);
-      add(small, await waiting.put(owner, small));
-    }
+    for (const file of list) add(file);
   }
 
   element.addEventListener("click", (event) => {
@@ -160,7 +167,7 @@ export default function files(element) {
     element.classList.remove("is-over");
     picked([...event.dataTransfer.files]);
   });
-  window.addEventListener("online", () => { for (const one of pending) one.send(); });
+  window.addEventListener("online", () => { for (const one of pending) one.send?.(); });
   form.addEventListener("fg:sending", (event) => {
     if (!pending.size) return;
     event.preventDefault();
@@ -168,5 +175,5 @@ export default function files(element) {
     element.dispatchEvent(new Event("fg:wanted", { bubbles: true }));
     element.scrollIntoView({ block: "center" });
   });
-  waiting.all(owner).then((found) => { for (const one of found) add(one.file, one.id); });
+  before.then((found) => { for (const one of found) add(one.file, one.id); });
 }
