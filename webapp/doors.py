@@ -99,9 +99,12 @@ DOORS: Mapping[str, Passage] = {
     "director.remind": Passage(frozenset({Role.DIRECTOR}), own_branch=True),
     "director.daily": Passage(frozenset({Role.DIRECTOR}), own_branch=True),
     "auditor.index": Passage(
-        AUDITOR, own_branch=True, entry=Entry(text("稽核"), "eye", frozenset({"auditor.case", "auditor.changes"}))
+        AUDITOR,
+        own_branch=True,
+        entry=Entry(text("稽核"), "eye", frozenset({"auditor.case", "auditor.changes", "auditor.verdict"})),
     ),
     "auditor.case": Passage(AUDITOR, own_branch=True),
+    "auditor.verdict": Passage(AUDITOR, own_branch=True),
     "auditor.refusals": Passage(AUDITOR | {Role.DIRECTOR}, own_branch=True),
     "auditor.changes": Passage(AUDITOR, own_branch=True),
     "auditor.event_log": Passage(AUDITOR, own_branch=True),

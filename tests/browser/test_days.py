@@ -121,7 +121,7 @@ def test_the_reviewers_day_in_english(sqlite_house: House, address: str, open_fo
     assert house.open_tasks(row.application) == {"approve_grant"}
 
 
-@pytest.mark.parametrize("screen", ["desk", "phone"])
+@pytest.mark.parametrize("screen", ["desk", "phone", "plain"])
 def test_the_auditor_reads_a_case_and_its_two_verdicts(
     sqlite_house: House, address: str, open_for: OpenFor, screen: str
 ) -> None:
@@ -130,6 +130,12 @@ def test_the_auditor_reads_a_case_and_its_two_verdicts(
     auditor.page.fill("#number", number)
     auditor.page.keyboard.press("Enter")
     auditor.page.wait_for_url(f"**/audit/cases/{number}")
+    if screen == "plain":
+        auditor.page.get_by_role("link", name="核对这一件").click()
+    # With scripts the page asks by itself, and says it where it stands.
+    verdicts = auditor.page.get_by_role("region", name="审计链两个结论")
+    expect(verdicts.get_by_role("heading")).to_have_text(["未改动", "完整"])
+    assert auditor.page.url.endswith("/verdict") == (screen == "plain")
     auditor.stands_well(KEPT / f"auditor-{screen}.png")
 
 

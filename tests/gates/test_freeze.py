@@ -26,6 +26,7 @@ from workflows.acts.screen_again import ScreenAgain
 from workflows.acts.unfreeze import AskUnfreeze, DecideUnfreeze
 from workflows.audit.findings import Verdict
 from workflows.audit.verify import verify
+from workflows.cases.case import lock
 from workflows.cases.freezes import alone, share
 from workflows.cases.thaw import started
 from workflows.queries import freezes
@@ -34,6 +35,7 @@ from workflows.records.cases import Timer, WorkItem
 from workflows.records.disbursement import LedgerPosting
 from workflows.records.freezes import EmergencyFreeze, UnfreezeDecision, UnfreezeRequest
 from workflows.records.jobs import StaffNotice
+from workflows.records.transaction import transaction
 from workflows.registers.branches import AssignManager
 from workflows.registers.cover import Substitute
 from workflows.registers.freezes import AskUnfreezeBeside, DecideUnfreezeBeside, FreezeBranch
@@ -344,6 +346,24 @@ def test_whoever_commits_second_is_told_of_freeze_and_payment(house: House, of: 
     assert at >= postings[0].posted_at
     with pytest.raises(Frozen):
         house.conduct.step(case)
+
+
+@pytest.mark.parametrize("of", ["case", "branch"])
+def test_an_act_that_waited_for_another_is_dated_when_its_turn_came(house: House, of: str) -> None:
+    case, found = house.case(), list[str]()
+    stops = {"case": lambda: freeze(house, case), "branch": lambda: freeze_branch(house)["freeze"]}
+    stopping = Thread(target=lambda: found.append(stops[of]()))
+    with transaction(house.parts.database) as db:
+        share(db)
+        lock(db, case)
+        stopping.start()
+        stopping.join(timeout=0.5)
+        assert stopping.is_alive()
+        house.clock.later(hours=1)
+    stopping.join()
+    with house.read() as db:
+        at = db.scalar(select(EmergencyFreeze.__table__.c.at).where(EmergencyFreeze.__table__.c.id == found[0]))
+    assert at >= house.clock.at
 
 
 def test_a_branch_freezes_when_every_act_under_way_is_through_and_no_act_begins_before_it_is(house: House) -> None:

@@ -35,6 +35,14 @@ def case_page(house: House, case: str, browser: Browser, **args: str) -> str:
     return answer.text
 
 
+def verdicts(house: House, case: str, browser: Browser) -> str:
+    """What the case's page asks for by itself, as it stands there then."""
+    address = f"/audit/cases/{house.row(case).number}/verdict"
+    page = case_page(house, case, browser)
+    assert f'hx-get="{address}" hx-trigger="load"' in page and f'href="{address}"' in page
+    return browser.get(address).text.split("data-verdicts")[1].split("</section>")[0]
+
+
 def row_with(shown: str, *words: str) -> str:
     """The one line of the trail that says all of these."""
     lines = shown.split("谁做了什么，凭什么")[1].split("</table>")[0].split("<tr")
@@ -60,7 +68,8 @@ def test_each_act_stands_with_its_right_and_a_refused_attempt_with_its_rule(hous
         house.parts.door.perform(Claim(task=row.id, actor=house.person("linxiaofeng")))
     auditor = house.signed_in("xuming")
     shown = case_page(house, case, auditor)
-    assert "未改动" in shown and "完整" in shown and "被改动过" not in shown and "核对；结论是那时的" in shown
+    found = verdicts(house, case, auditor)
+    assert "未改动" in found and "完整" in found and "被改动过" not in found and "核对；结论是那时的" in found
     visit = row_with(shown, "办完 上门调查")
     assert "担调查" in visit and "岗位客户经理" in visit
     assert "与上门调查同一人" in row_with(shown, "办完 调查结论")
@@ -99,10 +108,9 @@ def test_a_verdict_that_fails_turns_red_and_names_what_it_is(
 ) -> None:
     case = house.case_at("approve_grant").application
     auditor = house.signed_in("xuming")
-    assert verdict not in case_page(house, case, auditor)
+    assert verdict not in verdicts(house, case, auditor)
     named = harm(house, case)
-    shown = case_page(house, case, auditor)
-    part = shown.split("审计链两个结论")[1].split("fg-verdicts__a")[0]
+    part = verdicts(house, case, auditor)
     assert 'class="is-no"' in part and verdict in part and named in part
     assert other in part
 
@@ -139,7 +147,8 @@ def test_refused_attempts_over_the_branch_page_by_key_and_leave_out_what_the_rea
     auditor = house.signed_in("xuming")
     assert auditor.get("/audit/refusals").text.count("is-bad") == 1
     assert house.row(first).number not in auditor.get("/audit/").text
-    assert auditor.get(f"/audit/cases/{house.row(first).number}").status_code == 403
+    for page in ("", "/verdict"):
+        assert auditor.get(f"/audit/cases/{house.row(first).number}{page}").status_code == 403
     log = auditor.get("/audit/event-log?format=csv").text
     assert house.row(first).number not in log and house.row(second).number in log
 
@@ -154,6 +163,7 @@ def test_an_auditor_next_door_learns_nothing(sqlite_house: House) -> None:
     house.parts.door.perform(neighbour)
     number, there = house.row(case).number, house.signed_in("neighbour")
     assert there.get(f"/audit/cases/{number}").status_code == 404
+    assert there.get(f"/audit/cases/{number}/verdict").status_code == 404
     for address in ("/audit/", "/audit/refusals", "/audit/event-log"):
         answer = there.get(address)
         assert answer.status_code == 200 and number not in answer.text

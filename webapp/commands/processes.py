@@ -106,7 +106,7 @@ def migrate(dry_run: bool) -> None:
         try:
             if dry_run:
                 with reading(parts.database) as db:
-                    moved(Case.open(db, means, one.id, OPERATOR, parts.clock.now(), to_read=True), current)
+                    moved(Case.open(db, means, one.id, OPERATOR, parts.clock.now()), current)
             else:
                 parts.door.perform(Migrate(application=one.id, to=current, actor=OPERATOR))
             click.echo(f"{one.number}：第 {one.version} 版，{'可以移' if dry_run else '已移'}")

@@ -5,8 +5,10 @@ import io
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
+from sqlalchemy import Row
 from werkzeug.wrappers import Response
 
 from webapp.database import reader
@@ -85,17 +87,14 @@ def index() -> Response | str:
 
 @blueprint.get("/cases/<number>")
 def case(number: str) -> str:
-    """One case: verified when the page is opened, each act with the right it rests on."""
+    """One case, each act with the right it rests on; the page asks for the verdicts by itself."""
     file, now = _file(number), parts().clock.now()
     kind = Kind(request.args["kind"]) if request.args.get("kind") in set(Kind) else Kind.PEOPLE
-    with reading(parts().database) as snapshot:
-        verdict = verified.of_case(snapshot, parts().store.stored, file.application.id, now=now)
     spec = case_view.specification_of(reader(), parts().door.means, file)
     trail, seen = answered(reader(), beside(case_trail.load(spec, file, kind, before=_before()), case_trail.seen(file)))
     return render_template(
         "auditor/case.html",
         file=file,
-        verdict=verdict,
         duties=case_view.duty_cells(file, reader_in().person),
         trail=trail,
         seen=seen,
@@ -104,6 +103,15 @@ def case(number: str) -> str:
         rules=RULES,
         now=now,
     )
+
+
+@blueprint.get("/cases/<number>/verdict")
+def verdict(number: str) -> str:
+    """Both verdicts over one case, computed anew: its whole chain and all that it names."""
+    row, now = _case(number), parts().clock.now()
+    with reading(parts().database) as snapshot:
+        found = verified.of_case(snapshot, parts().store.stored, row.id, now=now)
+    return render_template("auditor/verdict.html", number=row.number, verdict=found)
 
 
 @blueprint.get("/refusals")
@@ -150,12 +158,17 @@ def checkpoint() -> Response:
 
 
 def _file(number: str) -> CaseFile:
+    return load_case_file(reader(), _case(number).id, now=parts().clock.now())
+
+
+def _case(number: str) -> Row[Any]:
+    """The application, which the reader may see. Raises NotFound."""
     found = case_view.find_number(reader(), number)
     if found is None:
         raise NotFound(say("没有编号为 {number} 的申请", number=number[:LONGEST_NUMBER]))
     within_own_branch(found.branch)
     case_view.not_recused(reader(), found, reader_in().person, now=parts().clock.now())
-    return load_case_file(reader(), found.id, now=parts().clock.now())
+    return found
 
 
 def _before() -> int | None:

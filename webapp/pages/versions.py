@@ -122,7 +122,7 @@ def moving() -> str:
 def _why_not_moved(application: str, current: str) -> Sentence | None:
     means, now = parts().door.means, parts().clock.now()
     try:
-        moved(Case.open(reader(), means, application, SYSTEM, now, to_read=True), current)
+        moved(Case.open(reader(), means, application, SYSTEM, now), current)
     except NotPossible as refusal:
         return refusal.sentence
     return None

@@ -63,8 +63,13 @@ _OPENED = _opened(bindparam("application"))
 _OPENED_BY_TASK = _opened(select(_item.c.application).where(_item.c.id == bindparam("task")).scalar_subquery())
 
 
-def _lock(db: Db, application: str) -> None:
-    """The line before its cases, always: an act that ends a line goes on to lock the others under it."""
+def lock(db: Db, application: str) -> None:
+    """Keeps everybody else out of the case until the commit; SQLite does so with its whole file.
+
+    The line before its cases, always: an act that ends a line goes on to lock the others under it.
+    """
+    if not db.locks_rows:
+        return
     line, of = CreditLine.__table__, select(_application.c.line).where(_application.c.id == application)
     db.row(select(line.c.id).where(line.c.id == of.scalar_subquery()).with_for_update())
     db.row(select(_application.c.id).where(_application.c.id == application).with_for_update())
@@ -72,7 +77,7 @@ def _lock(db: Db, application: str) -> None:
 
 @dataclass(slots=True)
 class Case:
-    """A locked case. `row` is its application row as it will be; `process` is where the engine stands.
+    """One case. `row` is its application row as it will be; `process` is where the engine stands.
 
     `ended_line` is a line that this act has suspended or ended, so that nothing more is paid under it; `family_grew` that
     it found a member who was not known, to whom somebody who acted here may be kin.
@@ -97,12 +102,8 @@ class Case:
     _calendar: WorkingCalendar | None = None
 
     @classmethod
-    def open(
-        cls, db: Db, means: Means, application: str, actor: Actor, now: datetime, *, to_read: bool = False
-    ) -> "Case":
-        """Locks the case and restores its engine state; `to_read` only looks. Raises NotFound."""
-        if db.locks_rows and not to_read:
-            _lock(db, application)
+    def open(cls, db: Db, means: Means, application: str, actor: Actor, now: datetime) -> "Case":
+        """The case with its engine state; whoever changes it has locked it before (`lock`). Raises NotFound."""
         return cls._restored(db, means, _OPENED.ask(db, application=application), actor, now)
 
     @classmethod

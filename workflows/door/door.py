@@ -1,6 +1,6 @@
 """The door: every act of anybody, a person, the clock, a port, goes through `Door.perform`, in one transaction.
 
-Lock the case → answer a repeated post with its receipt → fire what is due → compare what was seen → is anything frozen →
+Lock the case → read the clock → answer a repeated post with its receipt → fire what is due → compare what was seen → is anything frozen →
 ask the guard → apply → run the services → write back → audit trail → receipt → commit. On any exception nothing has
 happened.
 """
@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from workflows.audit import chain
 from workflows.audit.chain import Happened
 from workflows.cases import freezes, timers, work_items
-from workflows.cases.case import Case
+from workflows.cases.case import Case, lock
 from workflows.cases.means import Means
 from workflows.cases.write_back import write_back
 from workflows.door import found_recusals, line_stops, receipts, still_staffed, stops
@@ -128,10 +128,9 @@ class Door:
         Raises a Refusal, with nothing changed; a refused attempt in a case is an audit event of its own.
         """
         for attempt in range(TRIES):
-            now = self.clock.now()
             try:
                 with transaction(self.database) as db:
-                    answer = self._once(db, act, now)
+                    answer = self._once(db, act)
                 break
             except LostRace:
                 if attempt == TRIES - 1:
@@ -142,22 +141,24 @@ class Door:
                 refusal = refusal_of(error)
                 if refusal is None:
                     raise
-                self._note(act, refusal, now)
+                self._note(act, refusal)
                 raise refusal from error
             except (GuardRefused, Frozen) as refusal:
-                self._note(act, refusal, now)
+                self._note(act, refusal)
                 raise
         if isinstance(answer, Refusal):
             raise answer
         return answer
 
-    def _once(self, db: Db, act: AnyAct, now: datetime) -> dict[str, Any] | Refusal:
+    def _once(self, db: Db, act: AnyAct) -> dict[str, Any] | Refusal:
         # What freezes a branch or a person waits for every act under way, and every act for it.
         (freezes.alone if getattr(act, "stands_alone", False) else freezes.share)(db)
         body = receipts.seal_body(db, act.body())
-        stops.refuse_people(db, act.actor, now)
         if act.sort == "case":
-            return self._in_case(db, act, now, body)
+            application = act.find_case(db)
+            lock(db, application)
+            return self._in_case(db, act, application, self._turn_of(db, act), body)
+        now = self._turn_of(db, act)
         first = _first_answer(db, act, body)
         if first is not None:
             return first
@@ -176,8 +177,14 @@ class Door:
         _keep_answer(db, act, body, answer, now)
         return answer
 
-    def _in_case(self, db: Db, act: CaseAct, now: datetime, body: str) -> dict[str, Any] | Refusal:
-        case = Case.open(db, self.means, act.find_case(db), act.actor, now)
+    def _turn_of(self, db: Db, act: Act) -> datetime:
+        """When the act happens: after whatever it had to wait for, so that instants stand in the order of the commits."""
+        now = self.clock.now()
+        stops.refuse_people(db, act.actor, now)
+        return now
+
+    def _in_case(self, db: Db, act: CaseAct, application: str, now: datetime, body: str) -> dict[str, Any] | Refusal:
+        case = Case.open(db, self.means, application, act.actor, now)
         # Asked under the lock: a twin may have been performed while we waited for it.
         first = _first_answer(db, act, body)
         if first is not None:
@@ -217,6 +224,7 @@ class Door:
     def _look_for_recusals(self, db: Db, act: Act, done: Done, now: datetime) -> None:
         db.written.clear()
         for application in done.cases_near:
+            lock(db, application)
             case = Case.open(db, self.means, application, act.actor, now)
             found_recusals.take_effect(case)
             if case.events:
@@ -236,15 +244,16 @@ class Door:
         for other in line_stops.stopped_with(case):
             self._close(other)
 
-    def _note(self, act: AnyAct, refusal: Refusal, now: datetime) -> None:
+    def _note(self, act: AnyAct, refusal: Refusal) -> None:
         """A refused attempt of a person stands in the case's own chain; the rule, never the words."""
         if act.sort != "case" or not (act.actor.is_person or isinstance(refusal, GuardRefused)):
             return
         with transaction(self.database) as db:
             application = act.find_case(db)
+            lock(db, application)
             facts = {"act": act.kind, "rule": refusal.type, "task": act.task}
             event = Happened(act="act_refused", actor=act.actor.person, acting_for=act.actor.acting_for, facts=facts)
-            chain.append(db, application, [event], at=now, written=())
+            chain.append(db, application, [event], at=self.clock.now(), written=())
 
 
 def _first_answer(db: Db, act: Act, body: str) -> dict[str, Any] | None:

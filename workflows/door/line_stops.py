@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
-from workflows.cases.case import Case
+from workflows.cases.case import Case, lock
 from workflows.records.cases import Application
 from workflows.words.actor import SYSTEM
 
@@ -25,6 +25,7 @@ def stopped_with(case: Case) -> Iterator[Case]:
     unpaid = (table.c.state == "running") & table.c.paid_at.is_(None)
     under = select(table.c.id).where(table.c.line == case.ended_line, table.c.id != case.id, unpaid)
     for row in case.db.rows(under.order_by(table.c.id)):
+        lock(case.db, row.id)
         other = Case.open(case.db, case.means, row.id, SYSTEM, case.now)
         if other.row.state != "running" or other.row.paid_at is not None:
             continue

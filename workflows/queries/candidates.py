@@ -73,7 +73,7 @@ def tellers_elsewhere(
     db: Db, means: Means, item: Row[Any], actor: Actor, *, now: datetime
 ) -> tuple[TellerElsewhere, ...]:
     """Whom a director could name for the visit that begins with `item`, by office and name (G3-05)."""
-    case = Case.open(db, means, item.application, actor, now, to_read=True)
+    case = Case.open(db, means, item.application, actor, now)
     rows = _tellers(db, branch_and_below(db, branch_and_above(db, case.row.branch)[-1]), now)
     facts = facts_of(case, considered=[row.person for row in rows])
     offered = {row.person: row for row in rows if facts.is_guest(row.person)}

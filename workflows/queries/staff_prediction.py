@@ -177,7 +177,7 @@ class _Trying:
 
     def _missing(self, application: str) -> Iterator[str]:
         """The duties of one case for which somebody is there now and nobody would be."""
-        case = Case.open(self.db, self.means, application, SYSTEM, self.now, to_read=True)
+        case = Case.open(self.db, self.means, application, SYSTEM, self.now)
         facts = facts_of(case)
         if facts.standing(self.after.change.person) is None:
             return

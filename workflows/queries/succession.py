@@ -35,7 +35,7 @@ class Naming:
 
 def naming(db: Db, means: Means, application: str, task: str, actor: Actor, *, now: datetime) -> Naming:
     """For the page of the act. Raises what the act would: GuardRefused for who may not name, NotPossible."""
-    case = Case.open(db, means, application, actor, now, to_read=True)
+    case = Case.open(db, means, application, actor, now)
     facts = facts_of(case)
     guard.check(about_naming(NAMING), actor, facts)
     vacant = vacant_task(case, task, facts)
