@@ -136,7 +136,8 @@ def test_the_auditor_reads_a_case_and_its_two_verdicts(
     verdicts = auditor.page.get_by_role("region", name="审计链两个结论")
     expect(verdicts.get_by_role("heading")).to_have_text(["未改动", "完整"])
     assert auditor.page.url.endswith("/verdict") == (screen == "plain")
-    auditor.stands_well(KEPT / f"auditor-{screen}.png")
+    if auditor.scripted:
+        auditor.stands_well(KEPT / f"auditor-{screen}.png")
 
 
 @pytest.mark.parametrize("screen", ["desk", "phone", "plain"])
