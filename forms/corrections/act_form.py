@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self, cast
 from werkzeug.datastructures import MultiDict
 
 from forms.acting_form import Awaited, Way
+from forms.fields.choices import ChoiceField
 from forms.paper_form import PaperForm, plain
 from workflows.queries.case_file import CaseFile, Found
 from workflows.queries.freezes import FreezeShown
@@ -94,6 +95,13 @@ class ActForm(PaperForm):
 
     def adapt(self) -> None:
         """Offers, removes or locks what this page says; called once the fields are bound."""
+
+    def offer_candidates(self, choice: ChoiceField) -> bool:
+        """Offers the page's candidates; who may not stays in the list with the reason. Gives whether anybody may."""
+        candidates = self.page.candidates
+        choice.offer([(one.account, one.name) for one in candidates])
+        choice.locked.update({one.account: one.why_not for one in candidates if one.why_not is not None})
+        return any(one.why_not is None for one in candidates)
 
     def prefill(self) -> Mapping[str, Any]:
         """Values to begin with, by field name."""

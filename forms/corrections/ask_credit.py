@@ -18,10 +18,7 @@ class AskCredit(ActForm):
 
     def adapt(self) -> None:
         """Who may be asked about, and why the others may not."""
-        self.subject.offer([(one.account, one.name) for one in self.page.candidates])
-        self.subject.locked.update(
-            {one.account: one.why_not for one in self.page.candidates if one.why_not is not None}
-        )
+        self.offer_candidates(self.subject)
         self.reason.locked[InquiryReason.AFTER_LOAN] = say("贷款还没有发放，不能用贷后管理的名义查")
 
     def follows(self) -> Sequence[Sentence]:

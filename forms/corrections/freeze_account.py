@@ -20,7 +20,7 @@ class FreezeAccount(ActForm):
 
     def adapt(self) -> None:
         """Who could be stopped."""
-        self.account.offer([(one.account, one.name) for one in self.page.candidates])
+        self.offer_candidates(self.account)
 
     def follows(self) -> Sequence[Sentence]:
         """What comes of it."""

@@ -18,7 +18,7 @@ class FreezeBranch(ActForm):
 
     def adapt(self) -> None:
         """What could be stopped."""
-        self.branch.offer([(one.account, one.name) for one in self.page.candidates])
+        self.offer_candidates(self.branch)
 
     def follows(self) -> Sequence[Sentence]:
         """What comes of it."""

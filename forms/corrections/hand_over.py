@@ -19,8 +19,8 @@ class HandOver(ActForm):
 
     def adapt(self) -> None:
         """Who may, and why the others may not."""
-        self.to.offer([(one.account, one.name) for one in self.page.candidates])
-        self.to.locked.update({one.account: one.why_not for one in self.page.candidates if one.why_not is not None})
+        if not self.offer_candidates(self.to) and self.page.candidates:
+            self.to.hint = say("眼下没有人能接，请操作员补一位能办这一项的人，再来移交")
 
     def follows(self) -> Sequence[Sentence]:
         """What comes of it."""

@@ -22,8 +22,7 @@ class NameTeller(ActForm):
 
     def adapt(self) -> None:
         """Who may, and why the others may not."""
-        self.teller.offer([(one.account, one.name) for one in self.page.candidates])
-        self.teller.locked.update({one.account: one.why_not for one in self.page.candidates if one.why_not is not None})
+        self.offer_candidates(self.teller)
 
     def check_until(self) -> None:
         """Not a day that has passed."""

@@ -23,8 +23,8 @@ class Succession(ActForm):
 
     def adapt(self) -> None:
         """Who may, and why the others may not."""
-        self.to.offer([(one.account, one.name) for one in self.page.candidates])
-        self.to.locked.update({one.account: one.why_not for one in self.page.candidates if one.why_not is not None})
+        if not self.offer_candidates(self.to) and self.page.naming is not None:
+            self.to.hint = say("眼下没有人能接替，请操作员补一位能办这一项的人，再来指定")
         self.task.offer([(row.task, row.task) for row in self.page.case.work if row.state == "open"])
         if self.page.naming is not None:
             del self["task"]

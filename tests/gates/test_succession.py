@@ -172,6 +172,18 @@ def test_from_the_directors_list_to_a_filed_volume_that_names_both(house: House)
     }  # fmt: skip
 
 
+def test_where_nobody_may_succeed_the_page_says_so_and_whom_to_ask(sqlite_house: House) -> None:
+    house = sqlite_house
+    # So high a sum is investigated by two: the other manager holds a duty of his own in the case.
+    case = house.case(amount="36000")
+    house.conduct.reach(case, BY_MANAGER)
+    page = f"/cases/{house.row(case).number}/succession/{BY_MANAGER}"
+    dismiss(house, two(house, case, "visit_household", MANAGERS)[0])
+    shown = house.signed_in("gaojun").get(page).text
+    assert "办过本案的协办调查" in shown
+    assert "眼下没有人能接替，请操作员补一位能办这一项的人，再来指定" in shown
+
+
 def test_a_successor_never_holds_two_classes_whoever_is_named(house: House) -> None:
     """Everybody of the house is named for both signatures, one after the other; each who is taken leaves at once.
 
