@@ -20,6 +20,11 @@ def test_the_reviewer_answers_each_finding_under_its_number(sqlite_house: House)
     assert "① 借 36,000.00 元，超过 12 个月纯收入的一半" in text_of(page)
     assert 'href="#from-visit_household"' in page
     assert 'id="from-visit_household"' in page
+    jumps = re.search(r'<nav class="fg-seg" aria-label="证据".*?</nav>', page, re.S)
+    assert jumps is not None
+    leads = re.findall(r'href="#([^"]+)"', jumps[0])
+    assert len(leads) == 5
+    assert all(page.count(f'id="{lead}"') == 1 for lead in leads)
     assert "已答 0，还差 1" in page
     for group in ("借款人", "配偶", "家庭成员"):
         assert f"<b>{group}</b>，欠 0.00 元" in page
