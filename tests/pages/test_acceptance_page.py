@@ -38,3 +38,4 @@ def test_the_papers_are_signed_one_by_one_and_the_application_last(sqlite_house:
     assert places == sorted(places)
     assert "受理，转上门调查" in page
     assert "这户没有别的申请在办" in page
+    assert 'aria-current="step"><i>一</i>调查关' in page

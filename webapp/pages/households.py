@@ -23,6 +23,7 @@ from workflows.acts.unmask import Unmask
 from workflows.cases.line_use import room_on
 from workflows.duties import guard
 from workflows.duties.facts import AboutCase, load
+from workflows.queries.case_view import gates_before
 from workflows.queries.credit_enquiries import log_of
 from workflows.queries.household_file import HouseholdFile, load_household
 from workflows.queries.household_overview import load_overview
@@ -31,7 +32,7 @@ from workflows.queries.open_task import ACCEPTING, open_acceptance
 from workflows.queries.task import TaskPage
 from workflows.words.choices.standing import LineState
 from workflows.words.refusals import EntryRefused, Forbidden, NotFound, Recused
-from workflows.words.roles import Role
+from workflows.words.roles import Gate, Role
 from workflows.words.sentence import say
 
 blueprint = Blueprint("households", __name__, url_prefix="/households")
@@ -175,5 +176,6 @@ def _shown(page: TaskPage, form: TaskForm, status: int, key: str) -> Response:
         form=form,
         key=key,
         covers=reader_in().covers,
+        gates=gates_before(Gate.INVESTIGATION),
     )
     return make_response(html, status)

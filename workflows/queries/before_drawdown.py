@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from workflows.cases.payments import stands
 from workflows.engine.specification import Specification
 from workflows.queries.case_file import CaseFile
-from workflows.queries.case_view import GateView, duty_cells
+from workflows.queries.case_view import GateView, duty_cells, gates_before
 from workflows.queries.counter_steps import Step, steps_of_drawdown
 from workflows.records.cases import Application
 from workflows.records.disbursement import Iou, IouForm, Repayment
@@ -68,16 +68,9 @@ def load(db: Db, file: CaseFile, spec: Specification, reader: Actor) -> BeforeDr
         inherited=tuple(dict.fromkeys(row.name for row in kept)),
         why=say("授信案里您担过职责，这条额度的用信请别的柜员办") if holds else say("您可以开始：授信案里您没有职责"),
         steps=steps_of_drawdown(file, spec),
-        gates=_gates(),
+        # The first two were passed when the line was granted.
+        gates=gates_before(Gate.DISBURSEMENT),
     )
-
-
-def _gates() -> tuple[GateView, ...]:
-    """The first two were passed when the line was granted; a drawdown begins at the third."""
-    order = list(Gate)
-    here = order.index(Gate.DISBURSEMENT)
-    states = ("done",) * here + ("now",) + ("next",) * (len(order) - here - 1)
-    return tuple(GateView(gate, state, ()) for gate, state in zip(order, states, strict=True))
 
 
 def _inherited(cell: dict[str, Any]) -> dict[str, Any]:

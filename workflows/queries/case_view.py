@@ -129,6 +129,14 @@ def _cell(duty: DutyClass, rows: list[DutyRow], mine: str | None) -> dict[str, A
     return {"duty": duty, "state": "open", "who": (), "note": say("还没有人办")}
 
 
+def gates_before(here: Gate) -> tuple[GateView, ...]:
+    """The four gates of a case that begins at one of them and does not stand yet."""
+    order = list(Gate)
+    place = order.index(here)
+    states = ("done",) * place + ("now",) + ("next",) * (len(order) - place - 1)
+    return tuple(GateView(gate, state, ()) for gate, state in zip(order, states, strict=True))
+
+
 def gates(file: CaseFile) -> tuple[GateView, ...]:
     """The four gates with who, when and what came out."""
     found = []
