@@ -1,8 +1,8 @@
 """The door: every act of anybody, a person, the clock, a port, goes through `Door.perform`, in one transaction.
 
-Lock the case → read the clock → answer a repeated post with its receipt → fire what is due → compare what was seen → is anything frozen →
-ask the guard → apply → run the services → write back → audit trail → receipt → commit. On any exception nothing has
-happened.
+Lock the case → read the clock → answer a repeated post with its receipt → fire what is due → compare what was seen →
+is anything frozen → ask the guard → apply → run the services → write back → audit trail → receipt → commit. On any
+exception nothing has happened.
 """
 
 from dataclasses import dataclass
