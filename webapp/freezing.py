@@ -1,16 +1,13 @@
 """Letting go of what is frozen, as pages and REST both ask for it: whose it is to see, and which act it is."""
 
+from webapp.case_in_sight import case_seen
 from webapp.database import reader
-from webapp.doors import within_own_branch, within_sight
-from webapp.parts import parts
-from webapp.sign_in import reader_in
+from webapp.doors import within_own_branch
 from workflows.acts.unfreeze import AskUnfreeze, DecideUnfreeze
-from workflows.queries import case_view, freezes
+from workflows.queries import freezes
 from workflows.queries.freezes import FreezeShown
 from workflows.registers.freezes import AskUnfreezeBeside, DecideUnfreezeBeside
 from workflows.words.actor import Actor
-from workflows.words.refusals import NotFound
-from workflows.words.sentence import say
 
 
 def seen(id: str) -> FreezeShown:
@@ -19,11 +16,7 @@ def seen(id: str) -> FreezeShown:
     if shown.application is None:
         within_own_branch(shown.branch)
         return shown
-    row = case_view.find_number(reader(), shown.application)
-    if row is None:
-        raise NotFound(say("没有这一件"))
-    within_sight(row.branch, row.id)
-    case_view.not_recused(reader(), row, reader_in().person, now=parts().clock.now())
+    case_seen(shown.application)
     return shown
 
 

@@ -9,11 +9,12 @@ from werkzeug.datastructures import MultiDict
 from forms.corrections.act_form import ActForm, ActPage, Candidate
 from forms.corrections.draw import Draw as DrawForm
 from webapp import act_pages
-from webapp.api import idempotency, sight
+from webapp.api import idempotency
 from webapp.api.answers import answered, case_item, case_shown, event_item, listed
 from webapp.api.forms import acceptance_page, accepting_role, filled, task_form
 from webapp.api.idempotency import Posted, PostedOpening, once
 from webapp.api.rest import JSON, actor, idempotency_key, json_object, no_whole_number, page, rest_blueprint, word
+from webapp.case_in_sight import case_seen
 from webapp.database import look_again, reader
 from webapp.doors import own_branches
 from webapp.parts import parts
@@ -91,7 +92,7 @@ def show(number: str) -> Response:
 @blueprint.get("/applications/<number>/events")
 def events(number: str) -> Response:
     """The history, oldest first; refused attempts and views are marked as such."""
-    row, which = sight.case_row(number), page()
+    row, which = case_seen(number), page()
     found, more = case_events.load(reader(), row.id, page=which)
     answer = listed(map(event_item, found), which, more=more)
     answer.set_etag(str(case_list.revision(reader(), row.id)))
@@ -127,7 +128,7 @@ def diagram(number: str) -> Response:
 @blueprint.get("/applications/<number>/dossier.pdf")
 def dossier(number: str) -> Response:
     """The sealed dossier; before there is one, the case printed as it stands now. That it was taken is an event (D-06)."""
-    row = sight.case_row(number)
+    row = case_seen(number)
     must_be_over(reader(), row.id)
     parts().door.perform(ShowDossier(application=row.id, actor=reader_in().actor))
     look_again()
@@ -326,7 +327,7 @@ def _longest_term(asked: ActPage) -> int | None:
 
 
 def _file(number: str) -> CaseFile:
-    row = sight.case_row(number)
+    row = case_seen(number)
     return load_case_file(reader(), row.id, now=parts().clock.now())
 
 

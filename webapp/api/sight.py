@@ -1,26 +1,14 @@
-"""What a reader may see: of his own branch, or a case that he was named for, and nothing from which he is recused."""
-
-from typing import Any
+"""What a reader may see of households and tasks: of his own branch, or of a case that he was named for, and none from which he is recused."""
 
 from webapp.database import reader
 from webapp.doors import within_own_branch, within_sight
 from webapp.parts import parts
 from webapp.sign_in import reader_in
 from workflows.duties.facts import AboutCase, load
-from workflows.queries import case_list, case_view
+from workflows.queries import case_list
 from workflows.queries.household_file import HouseholdFile, load_household
 from workflows.words.refusals import NotFound, Recused, Rule
 from workflows.words.sentence import say
-
-
-def case_row(number: str) -> Any:
-    """The application of a number. Raises NotFound, for another branch's too, and Recused."""
-    row = case_view.find_number(reader(), number)
-    if row is None:
-        raise NotFound(say("没有找到，或不在您的网点"))
-    within_sight(row.branch, row.id)
-    case_view.not_recused(reader(), row, reader_in().person, now=parts().clock.now())
-    return row
 
 
 def household(id: str) -> HouseholdFile:

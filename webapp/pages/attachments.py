@@ -4,6 +4,7 @@ from flask import Blueprint, jsonify, make_response, request
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
+from webapp.case_in_sight import not_recused
 from webapp.database import reader
 from webapp.doors import own_branches
 from webapp.language import say as in_words
@@ -13,7 +14,6 @@ from webapp.sign_in import reader_in
 from webapp.uploads import attach
 from workflows.attachments.copies import stamp
 from workflows.duties import guests
-from workflows.queries.case_view import not_recused
 from workflows.queries.identity_copies import is_identity_copy, stamp_text
 from workflows.records.attachments import Attachment
 from workflows.records.cases import Application
@@ -55,7 +55,7 @@ def show(attachment: str) -> Response:
         raise NotFound(say("没有这个附件"))
     if row.application is not None:
         _within_sight(row.branch, row.application)
-        not_recused(reader(), row, reader_in().person, now=parts().clock.now())
+        not_recused(row)
     elif row.uploaded_by != reader_in().person:
         own_branches()
         raise NotFound(say("没有这个附件"))

@@ -11,6 +11,7 @@ from flask import Blueprint, redirect, render_template, request, send_file, url_
 from sqlalchemy import Row
 from werkzeug.wrappers import Response
 
+from webapp.case_in_sight import not_recused
 from webapp.database import reader
 from webapp.doors import own_branches, own_sight, within_own_branch
 from webapp.pages.work import task_names
@@ -167,7 +168,7 @@ def _case(number: str) -> Row[Any]:
     if found is None:
         raise NotFound(say("没有编号为 {number} 的申请", number=number[:LONGEST_NUMBER]))
     within_own_branch(found.branch)
-    case_view.not_recused(reader(), found, reader_in().person, now=parts().clock.now())
+    not_recused(found)
     return found
 
 

@@ -14,9 +14,10 @@ from webapp import act_pages, refusals
 from webapp.act_pages import Doing
 from webapp.addresses import LONGEST_KEY, words_of
 from webapp.case_acts import CASE_ACTS, CaseAct
+from webapp.case_in_sight import case_seen
 from webapp.database import reader
 from webapp.diagram_words import in_words
-from webapp.doors import own_branches, within_sight
+from webapp.doors import own_branches
 from webapp.language import OF_PAPERS, tell
 from webapp.parts import parts
 from webapp.printing.papers import paper_of_document, paper_titles
@@ -261,11 +262,7 @@ def _begins() -> dict[str, str]:
 
 
 def _file(number: str) -> CaseFile:
-    found = case_view.find_number(reader(), number)
-    if found is None:
-        raise NotFound(say("没有这一件"))
-    within_sight(found.branch, found.id)
-    case_view.not_recused(reader(), found, reader_in().person, now=parts().clock.now())
+    found = case_seen(number)
     file = load_case_file(reader(), found.id, now=parts().clock.now())
     refusals.about(
         refusals.Refused(

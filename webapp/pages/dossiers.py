@@ -6,8 +6,8 @@ from flask import Blueprint, make_response, url_for
 from werkzeug.wrappers import Response
 
 from webapp import refusals
+from webapp.case_in_sight import case_known, not_recused
 from webapp.database import look_again, reader
-from webapp.doors import within_sight
 from webapp.parts import parts
 from webapp.printing.papers import paper
 from webapp.printing.parts import part_named
@@ -15,7 +15,6 @@ from webapp.printing.volume_file import volume_file
 from webapp.sign_in import reader_in
 from workflows.acts.show_dossier import ShowDossier
 from workflows.acts.show_paper import ShowPaper
-from workflows.queries import case_view
 from workflows.queries.vote_open import must_be_over
 from workflows.words.refusals import NotFound
 from workflows.words.sentence import say
@@ -55,12 +54,9 @@ def single(number: str, name: str) -> Response:
 
 def in_sight(number: str) -> Any:
     """The row of a case that the reader may see. Raises NotFound, Recused."""
-    found = case_view.find_number(reader(), number)
-    if found is None:
-        raise NotFound(say("没有这一件"))
-    within_sight(found.branch, found.id)
+    found = case_known(number)
     refusals.about(refusals.Refused(number=found.number, case_url=url_for("cases.show", number=found.number)))
-    case_view.not_recused(reader(), found, reader_in().person, now=parts().clock.now())
+    not_recused(found)
     return found
 
 

@@ -3,12 +3,13 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from webapp.case_in_sight import not_recused
 from webapp.database import look_again, reader
 from webapp.doors import own_sight, within_own_branch
 from webapp.fingerprint import answered_before, fingerprint_of, sent_as
 from webapp.language import tell
 from webapp.parts import parts
-from webapp.sign_in import acting, reader_in
+from webapp.sign_in import acting
 from workflows.acts.end_listed import EndListed
 from workflows.acts.screen_again import ScreenAgain
 from workflows.queries import case_view, listed_cases
@@ -52,7 +53,7 @@ def _perform(act: type[ScreenAgain] | type[EndListed], number: str) -> dict[str,
     if found is None:
         raise NotFound(say("没有这一件"))
     within_own_branch(found.branch)
-    case_view.not_recused(reader(), found, reader_in().person, now=parts().clock.now())
+    not_recused(found)
     done = act(application=found.id, actor=acting(request.form), key=key or None)
     answer = parts().door.perform(sent_as(done, sent))
     look_again()

@@ -1,6 +1,6 @@
 """My work: what is in my hands, what I could take, what the branch has open, and what I must be told."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
@@ -39,15 +39,12 @@ blueprint = Blueprint("work", __name__, url_prefix="/work")
 @blueprint.get("/")
 def show() -> str:
     """One of four lists, by when it is due; the same number of statements however long it is."""
-    scope = request.args.get("scope", "todo")
-    scope = scope if scope in SCOPES else "todo"
-    after, spec = words_of(request.args.get("after", ""), LONGEST_KEY), specification()
+    spec = specification()
     names = names_in(spec)
+    scope = _one_of(SCOPES, "scope") or "todo"
     # From the director's page, where the cases are counted by task.
-    task = request.args.get("task", "")
-    task = task if task in names else ""
-    gate = request.args.get("gate", "")
-    gate = gate if gate in set(Gate) else ""
+    task, gate = _one_of(names, "task"), _one_of(set(Gate), "gate")
+    after = words_of(request.args.get("after", ""), LONGEST_KEY)
     who, now = reader_in(), parts().clock.now()
     sight, today = own_sight(), shanghai_day(now)
     calendar, found, totals, gates, villages, others, told, thaws, frozen, kinship, changes = answered(
@@ -93,6 +90,12 @@ def show() -> str:
         now=now,
         calendar=calendar,
     )
+
+
+def _one_of(known_words: Container[str], name: str) -> str:
+    """What the address asks for; empty where there is no such thing."""
+    given = request.args.get(name, "")
+    return given if given in known_words else ""
 
 
 def _by_due(rows: Sequence[WorkRow], today: date, now: datetime) -> list[tuple[str, list[WorkRow]]]:

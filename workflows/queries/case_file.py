@@ -199,6 +199,10 @@ class CaseFile:
         """Of each person the last signed sheet of a kind; in a drawdown the line's case's, where this case has none."""
         return tuple({row.subject: row for row in self.all("sheets") if row.kind == kind}.values())
 
+    def answered_questions(self) -> list[Row[Any]]:
+        """What returns asked and was answered, in their order."""
+        return [row for row in self.rounds.get("questions", ()) if row.answered_at]
+
     def valid_consents(self) -> dict[str, Row[Any]]:
         """The last consent row of each member, by member id."""
         return {row.member: row for row in self.all("consents")}
